@@ -1,0 +1,18 @@
+/**
+ * Orders for generated images: vocabulary, seams, engine, wire protocol, and the stores that need
+ * only the JDK.
+ */
+module org.imageorders.core {
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports org.imageorders;
+  exports org.imageorders.engine;
+  exports org.imageorders.provider;
+  exports org.imageorders.provider.offline;
+  exports org.imageorders.store;
+  exports org.imageorders.store.file;
+  exports org.imageorders.store.memory;
+}

@@ -1,0 +1,266 @@
+package org.imageorders.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.imageorders.OrderId;
+import org.imageorders.Pauses;
+import org.imageorders.store.Claim;
+import org.imageorders.store.Lapse;
+import org.imageorders.store.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets work done: whenever something may have changed it beats the heart of the calls that run,
+ * ends overdue orders, asks the gate for permits, then claims that many tasks and hands each to a
+ * thread. It sleeps until it is signalled or the store's next work falls due.
+ */
+final class Dispatcher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration LONGEST_BUSY_ROUND = Duration.ofSeconds(1);
+  private static final Duration EMPTY_HANDED = Duration.ofMillis(10);
+  private static final Duration ABORT_GRACE = Duration.ofSeconds(5);
+
+  private final EngineConfig config;
+  private final Gate gate;
+  private final Forecast forecast;
+  private final Worker worker;
+  private final Set<TaskCall> running = ConcurrentHashMap.newKeySet();
+  private final ReadWriteLock claiming = new ReentrantReadWriteLock();
+  private final ExecutorService callThreads = CallThreads.create();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Duration heartbeat;
+  private final Duration busyRound;
+  private final Thread thread =
+      CallThreads.daemons("image-orders-dispatcher-").newThread(this::loop);
+
+  private volatile boolean signalled;
+  private volatile boolean closing;
+  private volatile boolean closed;
+  private Instant nextHeartbeat;
+  private Instant nextSweep;
+
+  Dispatcher(EngineConfig config, Gate gate, Forecast forecast) {
+    this.config = config;
+    this.gate = gate;
+    this.forecast = forecast;
+    this.worker = new Worker("engine-" + UUID.randomUUID(), config.provider.name(), config.lease);
+    this.heartbeat = config.lease.dividedBy(3);
+    this.busyRound = heartbeat.compareTo(LONGEST_BUSY_ROUND) < 0 ? heartbeat : LONGEST_BUSY_ROUND;
+    this.nextHeartbeat = config.clock.instant().plus(heartbeat);
+    this.nextSweep = config.clock.instant();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** An order may have changed: there may be work for a call that could begin now. */
+  void changed() {
+    if (gate.permits() > 0) {
+      signal();
+    }
+  }
+
+  private void signal() {
+    signalled = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** Aborts what runs for an order that has ended. */
+  void stopCalls(String tenant, OrderId order) {
+    // Whoever claimed one of its tasks before it ended has added it to the running by then.
+    claiming.writeLock().lock();
+    try {
+      running.stream()
+          .filter(call -> call.claim().order().equals(order))
+          .filter(call -> call.claim().tenant().equals(tenant))
+          .forEach(call -> call.stop(TaskCall.Stop.GIVEN_UP));
+    } finally {
+      claiming.writeLock().unlock();
+    }
+  }
+
+  private void loop() {
+    try {
+      while (!closed && !(closing && gate.isIdle())) {
+        signalled = false;
+        Pauses.Pending alarm = config.pauses.after(round(), this::signal);
+        while (!signalled && !closed) {
+          LockSupport.park(this);
+        }
+        alarm.cancel();
+      }
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  /** Does what is to be done now, and returns when to look again at the latest. */
+  private Duration round() {
+    try {
+      sweep();
+      boolean expired = config.orders.expire() > 0;
+      heartbeat(expired);
+      // Read before the permits: a gate that opens in between must not be taken for a full one.
+      Optional<Duration> untilOpen = gate.untilOpen();
+      int permits = closing ? 0 : gate.permits();
+      List<TaskCall> claims = permits > 0 ? claim(permits) : List.of();
+      claims.forEach(this::begin);
+      if (permits == 0 || claims.size() == permits) {
+        return atMostBusy(untilOpen.orElse(busyRound));
+      }
+      Duration next = config.orders.untilNextWork().orElse(config.uploadLife);
+      if (!running.isEmpty()) {
+        next = atMostBusy(next);
+      }
+      return next.compareTo(EMPTY_HANDED) < 0 ? EMPTY_HANDED : next;
+    } catch (RuntimeException | Error e) {
+      log.atWarn()
+          .addKeyValue("worker", worker.name())
+          .setCause(e)
+          .log("no work could be claimed; trying again");
+      return busyRound;
+    }
+  }
+
+  private Duration atMostBusy(Duration wait) {
+    return wait.compareTo(busyRound) < 0 ? wait : busyRound;
+  }
+
+  /** On a thread of its own: no heartbeat waits for it. */
+  private void sweep() {
+    Instant now = config.clock.instant();
+    if (!now.isBefore(nextSweep)) {
+      nextSweep = now.plus(config.uploadLife.dividedBy(4));
+      callThreads.execute(() -> TenantImages.expireUploads(config));
+    }
+  }
+
+  private void heartbeat(boolean atOnce) {
+    Instant now = config.clock.instant();
+    if (running.isEmpty() || (!atOnce && now.isBefore(nextHeartbeat))) {
+      return;
+    }
+    nextHeartbeat = now.plus(heartbeat);
+    // A call that does not end though its time is over is left to its lease, and the task to
+    // others.
+    Map<Claim, TaskCall> calls =
+        running.stream()
+            .filter(call -> !call.isTimedOut())
+            .collect(Collectors.toMap(TaskCall::claim, Function.identity()));
+    Map<Claim, Lapse> lapsed = config.orders.extend(calls.keySet(), config.lease);
+    calls.forEach(
+        (claim, call) -> {
+          if (lapsed.containsKey(claim)) {
+            log.atInfo()
+                .addKeyValue("attempt", claim.attemptId())
+                .log("call given up: {}", lapsed.get(claim));
+            call.stop(TaskCall.Stop.GIVEN_UP);
+          }
+        });
+  }
+
+  /** Claims tasks, and has them among the running before anyone can miss them there. */
+  private List<TaskCall> claim(int most) {
+    claiming.readLock().lock();
+    try {
+      List<TaskCall> calls =
+          config.orders.claim(worker, most).stream()
+              .map(claim -> new TaskCall(config, gate, claim))
+              .toList();
+      running.addAll(calls);
+      return calls;
+    } finally {
+      claiming.readLock().unlock();
+    }
+  }
+
+  /** Gives a call a thread, which then goes on claiming until there is nothing left to do. */
+  private void begin(TaskCall call) {
+    gate.enter();
+    if (closing) {
+      call.stop(TaskCall.Stop.SHUTDOWN);
+    }
+    try {
+      callThreads.execute(() -> work(call));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      call.stop(TaskCall.Stop.NO_THREAD);
+      try {
+        run(call);
+      } finally {
+        gate.leave();
+      }
+    }
+  }
+
+  private void work(TaskCall first) {
+    try {
+      for (Optional<TaskCall> call = Optional.of(first); call.isPresent(); call = another()) {
+        run(call.get());
+      }
+    } catch (RuntimeException | Error e) {
+      log.atWarn().addKeyValue("worker", worker.name()).setCause(e).log("a worker stopped early");
+    } finally {
+      gate.leave();
+      signal();
+    }
+  }
+
+  private void run(TaskCall call) {
+    Instant begun = config.clock.instant();
+    try {
+      if (call.run()) {
+        forecast.called(Duration.between(begun, config.clock.instant()));
+      }
+    } finally {
+      running.remove(call);
+    }
+  }
+
+  private Optional<TaskCall> another() {
+    if (closing || gate.untilOpen().isPresent()) {
+      return Optional.empty();
+    }
+    return claim(1).stream().findFirst();
+  }
+
+  /**
+   * Takes no more work, lets calls end for the stated time, then aborts them; their orders can be
+   * resumed.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    signal();
+    awaitEnd(config.drain);
+    running.forEach(call -> call.stop(TaskCall.Stop.SHUTDOWN));
+    awaitEnd(ABORT_GRACE);
+    closed = true;
+    signal();
+    callThreads.shutdown();
+  }
+
+  /** Waits until nothing is claimed any more and no call runs. */
+  private void awaitEnd(Duration longest) {
+    CompletableFuture<Void> over = ended.copy();
+    Pauses.Pending limit = config.pauses.after(longest, () -> over.complete(null));
+    over.join();
+    limit.cancel();
+  }
+}

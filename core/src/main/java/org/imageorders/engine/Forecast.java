@@ -1,0 +1,149 @@
+package org.imageorders.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.imageorders.Attempt;
+import org.imageorders.Attempt.Outcome;
+import org.imageorders.ImageOrder;
+import org.imageorders.Waiting;
+import org.imageorders.Waiting.Reason;
+
+/**
+ * Why an order waits and when it should be ready, told from the gate and from what calls took
+ * lately; and in words.
+ */
+final class Forecast {
+
+  private static final double WEIGHT_OF_NEWEST = 0.2;
+
+  private final EngineConfig config;
+  private final Gate gate;
+  private double meanCallMillis = Double.NaN;
+
+  Forecast(EngineConfig config, Gate gate) {
+    this.config = config;
+    this.gate = gate;
+  }
+
+  /** Takes how long a call took. */
+  synchronized void called(Duration took) {
+    double millis = took.toMillis();
+    meanCallMillis =
+        Double.isNaN(meanCallMillis)
+            ? millis
+            : meanCallMillis + WEIGHT_OF_NEWEST * (millis - meanCallMillis);
+  }
+
+  /**
+   * How long so many calls, shared among the engine's threads, should take; empty before the first
+   * was seen.
+   */
+  synchronized Optional<Duration> timeFor(int calls) {
+    if (Double.isNaN(meanCallMillis) || config.concurrency == 0) {
+      return Optional.empty();
+    }
+    double rounds = Math.ceil((double) calls / config.concurrency);
+    Duration pause = gate.untilOpen().orElse(Duration.ZERO);
+    return Optional.of(pause.plusMillis((long) (rounds * meanCallMillis)));
+  }
+
+  /** The same order with what it waits for, unless it has ended. */
+  ImageOrder explained(String tenant, ImageOrder order) {
+    if (order.isEnded()) {
+      return order;
+    }
+    int ahead = config.orders.ahead(tenant, order.id());
+    int own = (order.remaining() + config.traits.mostImages() - 1) / config.traits.mostImages();
+    Instant expected = timeFor(ahead + own).map(config.clock.instant()::plus).orElse(null);
+    return order.toBuilder().waiting(new Waiting(reason(order), ahead, expected)).build();
+  }
+
+  private Reason reason(ImageOrder order) {
+    List<Attempt> attempts = order.attempts();
+    if (attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.RUNNING)) {
+      return Reason.GENERATING;
+    }
+    if (gate.untilOpen().isPresent()) {
+      return Reason.RATE_LIMITED;
+    }
+    boolean failedLast =
+        !attempts.isEmpty() && attempts.get(attempts.size() - 1).failure().isPresent();
+    return failedLast ? Reason.RETRYING : Reason.QUEUED;
+  }
+
+  /** An order in words, for a person. */
+  static String inWords(ImageOrder order) {
+    StringJoiner lines = new StringJoiner("\n");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Order %s of customer %s is %s: %d of %d images are ready.",
+            order.id(),
+            order.request().customer(),
+            order.status(),
+            order.readyImages().size(),
+            order.images().size()));
+    order.failure().ifPresent(failure -> lines.add("It failed with " + failure + "."));
+    order.waiting().ifPresent(waiting -> lines.add(inWords(waiting)));
+    lines.add(times(order));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "It has cost %s; calls that run may cost %s, calls of unknown fate %s.",
+            order.cost().spent(),
+            order.cost().reserved(),
+            order.cost().atRisk()));
+    order.attempts().forEach(attempt -> lines.add(inWords(attempt)));
+    return lines.toString();
+  }
+
+  private static String inWords(Waiting waiting) {
+    String what =
+        switch (waiting.reason()) {
+          case GENERATING -> "The provider is drawing for it.";
+          case RATE_LIMITED -> "The provider asked for a pause.";
+          case RETRYING -> "A call for it failed and will be made again.";
+          default -> "It waits for its turn.";
+        };
+    String place =
+        waiting.ahead() == 0
+            ? ""
+            : " " + waiting.ahead() + " calls for other orders come before its next.";
+    String ready =
+        waiting.expectedReady().map(time -> " It should be ready at " + time + ".").orElse("");
+    return what + place + ready;
+  }
+
+  private static String times(ImageOrder order) {
+    StringBuilder text = new StringBuilder("Accepted at " + order.acceptedAt());
+    order.startedAt().ifPresent(time -> text.append(", started at ").append(time));
+    order.endedAt().ifPresent(time -> text.append(", ended at ").append(time));
+    order.deadline().ifPresent(time -> text.append(", to be ended by ").append(time));
+    return text.append('.').toString();
+  }
+
+  private static String inWords(Attempt attempt) {
+    String took =
+        attempt
+            .endedAt()
+            .map(end -> " in " + Duration.between(attempt.startedAt(), end).toMillis() + " ms")
+            .orElse("");
+    String failure = attempt.failure().map(why -> "; " + why).orElse("");
+    return String.format(
+        Locale.ROOT,
+        "Task %d, attempt %d by %s at %s: %s%s, %d images, %s%s.",
+        attempt.task(),
+        attempt.number(),
+        attempt.provider(),
+        attempt.startedAt(),
+        attempt.outcome(),
+        took,
+        attempt.images(),
+        attempt.cost(),
+        failure);
+  }
+}

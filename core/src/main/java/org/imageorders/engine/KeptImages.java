@@ -1,0 +1,107 @@
+package org.imageorders.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.imageorders.Attempt;
+import org.imageorders.ByteRange;
+import org.imageorders.ErrorCode;
+import org.imageorders.Failure;
+import org.imageorders.GeneratedImage;
+import org.imageorders.ImageId;
+import org.imageorders.ImageOrderException;
+import org.imageorders.ImageSpec;
+import org.imageorders.store.Claim;
+import org.imageorders.store.ImageStore;
+import org.imageorders.store.StoredImage;
+
+/**
+ * What the bytes of an image must be to stand in an order, and how what a lost call left behind is
+ * found again.
+ */
+final class KeptImages {
+
+  private final EngineConfig config;
+
+  KeptImages(EngineConfig config) {
+    this.config = config;
+  }
+
+  /** Why an image is not what was ordered; empty if it is. */
+  static Optional<Failure> objection(ImageProbe probe, ImageSpec spec) {
+    if (probe.mediaType().isEmpty()) {
+      return invalid("what came is no PNG, JPEG, WebP or GIF image");
+    }
+    String mediaType = probe.mediaType().get();
+    if (!probe.isWhole()) {
+      return invalid("the " + mediaType + " is truncated or broken");
+    }
+    if (spec.format().isPresent() && !spec.format().get().mediaType().equals(mediaType)) {
+      return invalid("it is " + mediaType + ", ordered was " + spec.format().get().mediaType());
+    }
+    if (spec.size().isPresent() && !spec.size().equals(probe.size())) {
+      return invalid(
+          "it has " + probe.size().orElseThrow() + " pixels, ordered were " + spec.size().get());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> invalid(String why) {
+    return Optional.of(new Failure(ErrorCode.INVALID_IMAGE, why));
+  }
+
+  /** What is known of an image once it is kept; without what only the provider could tell. */
+  GeneratedImage.Builder describe(StoredImage stored, ImageProbe probe, ImageSpec spec) {
+    return GeneratedImage.builder(stored.id())
+        .mediaType(probe.mediaType().orElseThrow())
+        .size(probe.size().orElseThrow())
+        .bytes(stored.bytes())
+        .sha256(stored.sha256())
+        .provider(config.provider.name())
+        .model(spec.model().orElse(null))
+        .contentCredentials(probe.contentCredentials())
+        .createdAt(config.clock.instant());
+  }
+
+  /** Looks at all of an image that is kept. */
+  static ImageProbe probe(ImageStore images, ImageId id) {
+    ImageProbe probe = new ImageProbe();
+    try (InputStream in = images.open(id, ByteRange.ALL)) {
+      byte[] buffer = new byte[8192];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        probe.accept(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw new ImageOrderException(
+          ErrorCode.UNAVAILABLE, "image " + id + " could not be read: " + e, e);
+    }
+    return probe;
+  }
+
+  /**
+   * The images that calls of unknown fate have left in the image store for places that are still
+   * empty, by place. Previews that they left are removed.
+   */
+  Map<Integer, GeneratedImage> leftBehind(Claim claim) {
+    Map<Integer, GeneratedImage> found = new TreeMap<>();
+    for (Attempt lost : claim.earlierAttempts()) {
+      if (lost.outcome() != Attempt.Outcome.UNKNOWN) {
+        continue;
+      }
+      for (int index : claim.missing()) {
+        ImageId id = claim.image(lost.number(), index);
+        Optional<StoredImage> stored = config.images.stat(id);
+        if (stored.isPresent() && !found.containsKey(index)) {
+          ImageProbe probe = probe(config.images, id);
+          if (objection(probe, claim.spec()).isEmpty()) {
+            found.put(index, describe(stored.get(), probe, claim.spec()).build());
+          }
+        }
+        config.images.list(id + ".p").forEach(config.images::delete);
+      }
+    }
+    return found;
+  }
+}

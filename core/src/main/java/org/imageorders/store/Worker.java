@@ -1,0 +1,12 @@
+package org.imageorders.store;
+
+import java.time.Duration;
+
+/**
+ * Who claims.
+ *
+ * @param name of the worker, for people
+ * @param provider that it will call; stands in the attempt until its result says otherwise
+ * @param lease how long a claim holds without a heartbeat
+ */
+public record Worker(String name, String provider, Duration lease) {}

@@ -1,0 +1,94 @@
+package org.imageorders.store.memory;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.store.StateDocument;
+import org.imageorders.store.StateStore;
+
+/** Keeps documents in this process's memory. Thread-safe. */
+public final class MemoryStateStore implements StateStore {
+
+  private static final int LONGEST_NAME = 200;
+  private static final int LARGEST_TEXT = 64 * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final NavigableMap<String, StateDocument> documents = new TreeMap<>();
+  private long lastVersion; // of all documents, so that a name's versions grow across its removal
+
+  /** An empty store. */
+  public MemoryStateStore() {}
+
+  @Override
+  public Optional<StateDocument> read(String name) {
+    return locked(() -> Optional.ofNullable(documents.get(name)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the name is empty or too long,
+   *     {@link ErrorCode#TOO_LARGE} if the text is more than 64 KiB of UTF-8
+   */
+  @Override
+  public Optional<Long> write(String name, long seenVersion, String text) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+      throw ImageOrderException.invalid("name", name, "use 1 to 200 characters");
+    }
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LARGEST_TEXT) {
+      throw new ImageOrderException(
+          ErrorCode.TOO_LARGE,
+          "document '" + name + "' of " + bytes + " bytes is refused: use 65536 at most");
+    }
+    return locked(
+        () -> {
+          if (version(name) != seenVersion) {
+            return Optional.empty();
+          }
+          documents.put(name, new StateDocument(name, ++lastVersion, text));
+          return Optional.of(lastVersion);
+        });
+  }
+
+  @Override
+  public boolean delete(String name, long seenVersion) {
+    return locked(
+        () -> {
+          if (!documents.containsKey(name) || version(name) != seenVersion) {
+            return false;
+          }
+          documents.remove(name);
+          return true;
+        });
+  }
+
+  @Override
+  public List<StateDocument> list(String prefix) {
+    return locked(
+        () ->
+            documents.tailMap(prefix, true).values().stream()
+                .takeWhile(document -> document.name().startsWith(prefix))
+                .toList());
+  }
+
+  private long version(String name) {
+    StateDocument document = documents.get(name);
+    return document == null ? 0 : document.version();
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

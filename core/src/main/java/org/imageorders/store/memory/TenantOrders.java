@@ -1,0 +1,117 @@
+package org.imageorders.store.memory;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderId;
+import org.imageorders.OrderPage;
+import org.imageorders.OrderQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The orders of one tenant, by id and by age, and its feed. Guarded by its store's lock. */
+final class TenantOrders {
+
+  private final String name;
+  private final Map<OrderId, OrderEntry> byId = new HashMap<>();
+  private final NavigableMap<Long, OrderEntry> byAge = new TreeMap<>();
+  private final Map<String, Customer> customers = new HashMap<>();
+  private final Set<OrderId> tombstones = new HashSet<>();
+  private final Cursors cursors = new Cursors("after");
+  private final Feed feed = new Feed();
+
+  TenantOrders(String name) {
+    this.name = name;
+  }
+
+  /** What is known of a customer: the orders by age, and the rank that the next one starts from. */
+  static final class Customer {
+    private final NavigableMap<Long, OrderEntry> byAge = new TreeMap<>();
+    private double lastRank;
+
+    double lastRank() {
+      return lastRank;
+    }
+
+    void lastRank(double rank) {
+      lastRank = rank;
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  Customer customer(String customer) {
+    return customers.computeIfAbsent(customer, anyone -> new Customer());
+  }
+
+  @Nullable OrderEntry find(OrderId id) {
+    return byId.get(id);
+  }
+
+  boolean isGone(OrderId id) {
+    return tombstones.contains(id);
+  }
+
+  OrderEntry get(OrderId id) {
+    OrderEntry order = byId.get(id);
+    if (order == null) {
+      throw isGone(id)
+          ? new ImageOrderException(ErrorCode.GONE, "order " + id + " was removed")
+          : unknown(id);
+    }
+    return order;
+  }
+
+  static ImageOrderException unknown(OrderId id) {
+    return new ImageOrderException(ErrorCode.NOT_FOUND, "there is no order " + id);
+  }
+
+  void add(OrderEntry order) {
+    byId.put(order.id(), order);
+    byAge.put(order.sequence(), order);
+    customer(order.request().customer()).byAge.put(order.sequence(), order);
+  }
+
+  /** Removes an order with its events, and leaves a tombstone. */
+  void remove(OrderEntry order) {
+    byId.remove(order.id());
+    byAge.remove(order.sequence());
+    customer(order.request().customer()).byAge.remove(order.sequence());
+    feed.remove(order.eventPositions());
+    tombstones.add(order.id());
+  }
+
+  OrderPage page(OrderQuery query, long lastSequence) {
+    NavigableMap<Long, OrderEntry> orders = query.customer().map(this::ordersOf).orElse(byAge);
+    long before =
+        query
+            .after()
+            .map(cursor -> cursors.positionOf(cursor, lastSequence))
+            .orElse(Long.MAX_VALUE);
+    List<OrderEntry> found =
+        orders.headMap(before, false).descendingMap().values().stream()
+            .filter(order -> order.matches(query))
+            .limit(query.limit() + 1L)
+            .toList();
+    List<OrderEntry> page = found.subList(0, Math.min(found.size(), query.limit()));
+    String next =
+        found.size() > page.size() ? cursors.at(page.get(page.size() - 1).sequence()) : null;
+    return new OrderPage(page.stream().map(OrderEntry::snapshot).toList(), next);
+  }
+
+  private NavigableMap<Long, OrderEntry> ordersOf(String customer) {
+    Customer known = customers.get(customer);
+    return known == null ? new TreeMap<>() : known.byAge;
+  }
+}
