@@ -1,0 +1,9 @@
+/**
+ * What tests of image orders are made of: a provider that does as it is told, and the contracts
+ * that every implementation of the library's interfaces keeps. Start at {@link
+ * org.imageorders.testkit.ScriptedProvider}.
+ */
+@NullMarked
+package org.imageorders.testkit;
+
+import org.jspecify.annotations.NullMarked;
