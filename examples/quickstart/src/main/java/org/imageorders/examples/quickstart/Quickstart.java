@@ -1,0 +1,132 @@
+package org.imageorders.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.ImageOrders;
+import org.imageorders.engine.EmbeddedImageOrders;
+import org.imageorders.provider.ImageProvider;
+import org.imageorders.store.OrderStore;
+import org.imageorders.store.file.FileImageStore;
+import org.imageorders.store.memory.MemoryOrderStore;
+
+/**
+ * Draws pictures from words, and lays them out on a contact sheet: an order from its acceptance
+ * until the pictures are in a directory, with the public API alone. {@code --help} tells the
+ * options.
+ */
+public final class Quickstart {
+
+  private static final int DONE = 0;
+  private static final int INCOMPLETE = 1;
+  private static final int WRONG_COMMAND = 2;
+
+  /** Fields of an order that have an option of the same name. */
+  private static final Set<String> OPTIONS =
+      Set.of("prompt", "count", "size", "quality", "previews");
+
+  private Quickstart() {}
+
+  /**
+   * Runs the command. Ends the JVM with 1 if pictures are missing and with 2 if the command is
+   * wrong.
+   *
+   * @param args as {@code --help} tells
+   */
+  public static void main(String[] args) {
+    int code = run(List.of(args), Terminal.ofProcess());
+    if (code != DONE) {
+      System.exit(code);
+    }
+  }
+
+  static int run(List<String> args, Terminal terminal) {
+    try {
+      Arguments arguments = Arguments.parse(readable(args, terminal));
+      if (arguments.help()) {
+        terminal.out().print(Arguments.HELP);
+        return DONE;
+      }
+      try (ImageProvider provider = Providers.open(arguments.provider());
+          Interruption interruption = Interruption.expected()) {
+        Plan plan = Plan.of(arguments, provider.traits());
+        return draw(plan, arguments, provider, terminal, interruption);
+      }
+    } catch (ImageOrderException e) {
+      terminal.err().println("quickstart: " + Words.line(message(e), 500));
+      return e.code().equals(ErrorCode.INVALID_REQUEST) ? WRONG_COMMAND : INCOMPLETE;
+    } catch (IOException e) {
+      terminal.err().println("quickstart: a file could not be written: " + e);
+      return INCOMPLETE;
+    } catch (InterruptedException e) {
+      terminal.err().println("quickstart: interrupted");
+      Thread.currentThread().interrupt();
+      return INCOMPLETE;
+    }
+  }
+
+  private static int draw(
+      Plan plan,
+      Arguments arguments,
+      ImageProvider provider,
+      Terminal terminal,
+      Interruption interruption)
+      throws IOException, InterruptedException {
+    InstantSource clock = InstantSource.system();
+    Progress progress =
+        arguments.json()
+            ? new JsonLines(terminal.out())
+            : new TextProgress(terminal, arguments.out(), plan.images(), clock);
+    try (Gallery gallery = Gallery.open(arguments.out());
+        FileImageStore images = FileImageStore.in(gallery.store());
+        OrderStore store = new MemoryOrderStore();
+        ImageOrders orders =
+            EmbeddedImageOrders.builder(provider)
+                .orderStore(store)
+                .imageStore(images)
+                .concurrency(Providers.calls(arguments.provider()))
+                .build()) {
+      Run run = new Run(orders, gallery, progress, clock);
+      interruption.cancels(run);
+      Report report = run.make(plan);
+      progress.ended(report, write(report, provider.name(), gallery));
+      return report.isComplete() ? DONE : INCOMPLETE;
+    }
+  }
+
+  private static Report.Files write(Report report, String provider, Gallery gallery)
+      throws IOException {
+    String orderJson = gallery.nameOf("order.json");
+    String sheet = gallery.nameOf("index.html");
+    OrderJson.write(report, provider, gallery.draft(orderJson));
+    ContactSheet.write(report, provider, orderJson, gallery.draft(sheet));
+    gallery.publish(orderJson);
+    gallery.publish(sheet);
+    return new Report.Files(gallery.directory(), orderJson, sheet);
+  }
+
+  private static List<String> readable(List<String> args, Terminal terminal) {
+    List<String> unmended = new ArrayList<>();
+    List<String> mended = GarbledArguments.mend(args, GarbledArguments.commandLine(), unmended);
+    String nativeEncoding = System.getProperty("native.encoding", Charset.defaultCharset().name());
+    if (!unmended.isEmpty() && !nativeEncoding.equals(StandardCharsets.UTF_8.name())) {
+      terminal
+          .err()
+          .println(
+              "warning: Java could not read the letters beyond ASCII in '"
+                  + Words.line(unmended.get(0), 60)
+                  + "'; set LC_ALL=C.UTF-8");
+    }
+    return mended;
+  }
+
+  private static String message(ImageOrderException e) {
+    return (e.field().filter(OPTIONS::contains).isPresent() ? "--" : "") + e.getMessage();
+  }
+}

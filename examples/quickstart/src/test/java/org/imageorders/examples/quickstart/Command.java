@@ -1,0 +1,57 @@
+package org.imageorders.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command in a JVM of its own, as a person starts it. */
+record Command(int code, List<String> out, List<String> err) {
+
+  static Command run(Path directory, List<String> jvmOptions, String... args)
+      throws IOException, InterruptedException {
+    return run(directory, jvmOptions, Map.of("LC_ALL", "C.UTF-8"), args);
+  }
+
+  static Command run(
+      Path directory, List<String> jvmOptions, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile(directory, "out", ".txt");
+    Path err = Files.createTempFile(directory, "err", ".txt");
+    Process process = start(directory, jvmOptions, environment, out, err, args);
+    int code = process.waitFor();
+    return new Command(code, lines(out), lines(err));
+  }
+
+  static Process start(
+      Path directory,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      Path out,
+      Path err,
+      String... args)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvmOptions);
+    line.add("-cp");
+    line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    line.add(Quickstart.class.getName());
+    line.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(directory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  static List<String> lines(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+  }
+}
