@@ -15,4 +15,5 @@ module org.imageorders.core {
   exports org.imageorders.store;
   exports org.imageorders.store.file;
   exports org.imageorders.store.memory;
+  exports org.imageorders.transport;
 }

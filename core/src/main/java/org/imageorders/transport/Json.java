@@ -1,0 +1,117 @@
+package org.imageorders.transport;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON (RFC 8259) as a tree, within bounds. The mapping is by hand, field by field: what is absent
+ * is not written, and what is not known is not read.
+ */
+final class Json {
+
+  static final String MEDIA_TYPE = "application/json";
+
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_NUMBER = 40;
+  private static final int LONGEST_NAME = 1_024;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxNameLength(LONGEST_NAME)
+                          .build())
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
+  /** Sets a field to its value's text, unless there is no value. */
+  static void put(ObjectNode node, String name, @Nullable Object value) {
+    if (value != null) {
+      node.put(name, value.toString());
+    }
+  }
+
+  static ObjectNode money(Money money) {
+    return object()
+        .put("amount", money.amount().toPlainString())
+        .put("currency", money.currency().getCurrencyCode());
+  }
+
+  /**
+   * The document as bytes.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if a text holds half a character,
+   *     which UTF-8 cannot say
+   */
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new ImageOrderException(
+          ErrorCode.INVALID_REQUEST,
+          "the document cannot be written: "
+              + e.getOriginalMessage()
+              + "; use texts of whole Unicode characters",
+          e);
+    }
+  }
+
+  /**
+   * Reads a document that is an object. Does not close the stream.
+   *
+   * @param largest how many bytes at most
+   * @throws ImageOrderException {@link ErrorCode#TOO_LARGE}; {@link ErrorCode#INVALID_REQUEST} if
+   *     it is something else
+   * @throws IOException if the stream cannot be read
+   */
+  static Fields read(InputStream stream, long largest) throws IOException {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(new BoundedStream(stream, largest, "the document"));
+    } catch (JsonProcessingException e) {
+      throw new ImageOrderException(
+          ErrorCode.INVALID_REQUEST,
+          String.format(
+              Locale.ROOT,
+              "the document is refused at line %d, column %d: %s; send one JSON object",
+              e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+              e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
+              e.getOriginalMessage()),
+          e);
+    }
+    if (!(node instanceof ObjectNode object)) {
+      throw ImageOrderException.invalid("document", node.getNodeType(), "send one JSON object");
+    }
+    return new Fields(object, "");
+  }
+}

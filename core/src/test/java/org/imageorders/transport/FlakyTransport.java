@@ -1,0 +1,57 @@
+package org.imageorders.transport;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** A transport on which a test spoils answers, one after the other. */
+final class FlakyTransport implements OrderTransport {
+
+  private final OrderTransport transport;
+  private final ConcurrentLinkedQueue<UnaryOperator<TransportResponse>> spoilers =
+      new ConcurrentLinkedQueue<>();
+  final List<TransportRequest> requests = new CopyOnWriteArrayList<>();
+
+  FlakyTransport(OrderTransport transport) {
+    this.transport = transport;
+  }
+
+  /** Loses the next answers, after the request was carried out. */
+  FlakyTransport lose(int answers) {
+    for (int i = 0; i < answers; i++) {
+      spoil(
+          response -> {
+            throw new CompletionException(new IOException("connection reset"));
+          });
+    }
+    return this;
+  }
+
+  /** Puts another answer in place of the next one. */
+  FlakyTransport spoil(UnaryOperator<TransportResponse> spoiler) {
+    spoilers.add(spoiler);
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<TransportResponse> exchange(TransportRequest request) {
+    requests.add(request);
+    UnaryOperator<TransportResponse> spoiler = spoilers.poll();
+    CompletableFuture<TransportResponse> answer = transport.exchange(request);
+    return spoiler == null ? answer : answer.thenApply(spoiler);
+  }
+
+  @Override
+  public TransportTraits traits() {
+    return transport.traits();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
