@@ -1,0 +1,136 @@
+package org.imageorders.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.imageorders.ErrorCode;
+import org.imageorders.EventPage;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderEvent;
+import org.imageorders.Pauses;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of both sides as one feed. An order's events are all on its side, so their order is
+ * kept. The sides take turns to be read first: neither is kept back by a busy other.
+ *
+ * <p>While one side does not answer, the other's events come all the same; the cursor waits where
+ * it is, and nothing is missed.
+ */
+final class MergedFeed {
+
+  private static final Logger log = LoggerFactory.getLogger(MergedFeed.class);
+  private static final String LEGACY_FIRST = "events-legacy";
+  private static final String CANDIDATE_FIRST = "events-candidate";
+  private static final int LARGEST_PAGE = 1_000;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+  private final Sides sides;
+  private final InstantSource clock;
+  private final Pauses pauses;
+  private final BooleanSupplier closed;
+
+  MergedFeed(Sides sides, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
+    this.sides = sides;
+    this.clock = clock;
+    this.pauses = pauses;
+    this.closed = closed;
+  }
+
+  /** Waits, on the calling thread, for a first event: both sides are asked again and again. */
+  EventPage page(String after, int limit, Duration wait) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw ImageOrderException.invalid("limit", limit, "use 1 to 1000");
+    }
+    if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+      throw ImageOrderException.invalid("wait", wait, "use zero to 60 seconds");
+    }
+    boolean candidateFirst = after.startsWith(CANDIDATE_FIRST);
+    CursorPair from =
+        after.equals(EventPage.START)
+            ? CursorPair.START
+            : CursorPair.parse(candidateFirst ? CANDIDATE_FIRST : LEGACY_FIRST, "after", after);
+    Instant until = clock.instant().plus(wait);
+    Duration pause = SHORTEST_PAUSE;
+    while (true) {
+      Page page = new Page(from, limit);
+      page.read(candidateFirst ? Side.CANDIDATE : Side.LEGACY);
+      Duration left = Duration.between(clock.instant(), until);
+      if (!page.events.isEmpty() || closed.getAsBoolean() || left.isNegative() || left.isZero()) {
+        return new EventPage(
+            page.events, page.at.text(candidateFirst ? LEGACY_FIRST : CANDIDATE_FIRST));
+      }
+      from = page.at;
+      pause(pause.compareTo(left) < 0 ? pause : left);
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private void pause(Duration time) {
+    try {
+      pauses.pause(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageOrderException(
+          ErrorCode.UNAVAILABLE, "interrupted while waiting for events", e);
+    }
+  }
+
+  /** A page as it fills. */
+  private final class Page {
+    private final int limit;
+    private final List<OrderEvent> events = new ArrayList<>();
+    private CursorPair at;
+    private @Nullable ImageOrderException silence;
+
+    Page(CursorPair from, int limit) {
+      this.at = from;
+      this.limit = limit;
+    }
+
+    /** Half of the page from this side, what is left from the other, and the rest from this one. */
+    void read(Side first) {
+      Side second = first == Side.LEGACY ? Side.CANDIDATE : Side.LEGACY;
+      boolean more = add(first, Math.max(1, limit / 2));
+      add(second, limit - events.size());
+      if (more) {
+        add(first, limit - events.size());
+      }
+      if (silence != null && events.isEmpty()) {
+        throw silence;
+      }
+    }
+
+    /** Whether the side had all that it was asked for, so that it may have more. */
+    private boolean add(Side side, int most) {
+      if (most == 0) {
+        return false;
+      }
+      try {
+        String cursor = Objects.requireNonNullElse(at.of(side), EventPage.START);
+        EventPage page = sides.of(side).events(cursor, most, Duration.ZERO);
+        events.addAll(page.events());
+        at = at.with(side, page.cursor());
+        return page.events().size() == most;
+      } catch (ImageOrderException e) {
+        if (!e.retryable()) {
+          throw e;
+        }
+        silence = e;
+        log.atWarn().addKeyValue("side", side).log("events not read: {}", e.getMessage());
+        return false;
+      }
+    }
+  }
+}

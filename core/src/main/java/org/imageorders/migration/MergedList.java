@@ -1,0 +1,105 @@
+package org.imageorders.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.imageorders.ImageOrder;
+import org.imageorders.ImageOrders;
+import org.imageorders.OrderPage;
+import org.imageorders.OrderQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders of both sides as one list, newest first. Each side keeps its own place in the list, so
+ * that orders which come or end between two pages make nobody else's appear twice or not at all.
+ */
+final class MergedList {
+
+  private static final String WORD = "orders";
+
+  private final Sides sides;
+  private final Pins pins;
+
+  MergedList(Sides sides, Pins pins) {
+    this.sides = sides;
+    this.pins = pins;
+  }
+
+  OrderPage page(OrderQuery query) {
+    CursorPair from =
+        query
+            .after()
+            .map(cursor -> CursorPair.parse(WORD, "after", cursor))
+            .orElse(CursorPair.START);
+    OrderPage legacy = page(sides.legacy(), query, from.legacy(), query.limit());
+    OrderPage candidate = page(sides.candidate(), query, from.candidate(), query.limit());
+    List<ImageOrder> merged = merged(legacy, candidate, query.limit());
+    int legacys = (int) merged.stream().filter(legacy.orders()::contains).count();
+    OrderPage oldPart = first(legacys, legacy, sides.legacy(), query, from.legacy());
+    OrderPage newPart =
+        first(merged.size() - legacys, candidate, sides.candidate(), query, from.candidate());
+    boolean ended = oldPart.cursor() == null && newPart.cursor() == null;
+    CursorPair next = new CursorPair(oldPart.cursor(), newPart.cursor());
+    List<ImageOrder> shown =
+        merged(
+            new OrderPage(oldPart.orders(), null),
+            new OrderPage(newPart.orders(), null),
+            query.limit());
+    return new OrderPage(
+        shown.stream().map(this::forCaller).toList(), ended ? null : next.text(WORD));
+  }
+
+  private ImageOrder forCaller(ImageOrder order) {
+    boolean fromText =
+        order.request().specs().stream().allMatch(spec -> spec.sourceImages().isEmpty());
+    return fromText ? order : pins.of(order.id()).forCaller(order);
+  }
+
+  /** A side's orders behind a cursor; none only if there are no more. */
+  private static OrderPage page(
+      ImageOrders side, OrderQuery query, @Nullable String cursor, int limit) {
+    OrderPage page = new OrderPage(List.of(), cursor);
+    while (page.orders().isEmpty() && page.cursor() != null) {
+      String after = page.cursor().isEmpty() ? null : page.cursor();
+      page = side.list(query.stretch(after, limit));
+    }
+    return page;
+  }
+
+  /**
+   * The first orders of a page as a page of their own. Only the side can say where that ends, so it
+   * is asked again; what it answers now is what is shown.
+   */
+  private static OrderPage first(
+      int orders, OrderPage whole, ImageOrders side, OrderQuery query, @Nullable String cursor) {
+    if (orders == whole.orders().size()) {
+      return whole;
+    }
+    return orders == 0 ? new OrderPage(List.of(), cursor) : page(side, query, cursor, orders);
+  }
+
+  /** Newest first, up to where one side has more that is not known yet. */
+  private static List<ImageOrder> merged(OrderPage legacy, OrderPage candidate, int limit) {
+    List<ImageOrder> merged = new ArrayList<>();
+    int old = 0;
+    int young = 0;
+    while (merged.size() < limit) {
+      boolean oldOut = old == legacy.orders().size();
+      boolean youngOut = young == candidate.orders().size();
+      if ((oldOut && legacy.cursor() != null)
+          || (youngOut && candidate.cursor() != null)
+          || (oldOut && youngOut)) {
+        break;
+      }
+      boolean takeOld =
+          youngOut
+              || (!oldOut
+                  && !candidate
+                      .orders()
+                      .get(young)
+                      .acceptedAt()
+                      .isAfter(legacy.orders().get(old).acceptedAt()));
+      merged.add(takeOld ? legacy.orders().get(old++) : candidate.orders().get(young++));
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,248 @@
+package org.imageorders.migration;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.imageorders.ByteRange;
+import org.imageorders.ErrorCode;
+import org.imageorders.EventPage;
+import org.imageorders.ImageContent;
+import org.imageorders.ImageId;
+import org.imageorders.ImageOrder;
+import org.imageorders.ImageOrderException;
+import org.imageorders.ImageOrders;
+import org.imageorders.OrderId;
+import org.imageorders.OrderPage;
+import org.imageorders.OrderQuery;
+import org.imageorders.OrderRequest;
+import org.imageorders.Pauses;
+import org.imageorders.store.StateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link ImageOrders} of which a share of customers is handled by a candidate and the rest by
+ * legacy.
+ *
+ * <pre>{@code
+ * Migration orders = Migration.between(legacy, candidate).stateStore(state).build();
+ * orders.control().setShare(Share.percent(12.5));
+ * }</pre>
+ *
+ * <p>Before an order is placed, its side is written into the state store, and it stays there: a
+ * repeat goes to the same side and finds the same order, whatever has been changed since. No call
+ * is ever moved to the other side because one failed. While an order's side cannot be read or
+ * written, whatever concerns it is refused as {@link ErrorCode#UNAVAILABLE}, for guessing could
+ * order twice: keep pins where the shop keeps what it cannot sell without. An order without a pin
+ * is one that was placed before the migration, and legacy's; so that its repeat finds it, legacy is
+ * asked once before a new order goes to the candidate.
+ *
+ * <p>Lists and feeds are of both sides; waiting for events asks both four times a second. A source
+ * image that is kept on the other side than its order is copied, once for each order; requests come
+ * back with the names that they came with.
+ *
+ * <p>While programs still place orders with legacy directly, leave the share at zero. Thread-safe.
+ */
+public final class Migration implements ImageOrders {
+
+  private final String name;
+  private final Sides sides;
+  private final Pins pins;
+  private final Routing routing;
+  private final SourceImages sources;
+  private final MergedList list;
+  private final MergedFeed feed;
+  private final MigrationControl control;
+  private final Waits waits = new Waits();
+
+  private Migration(Builder builder, StateStore state) {
+    name = builder.name;
+    sides = new Sides(builder.legacy, builder.candidate);
+    String salt = builder.salt == null ? name : builder.salt;
+    Documents documents = new Documents(state, name);
+    Settings settings = new Settings(documents, builder.clock, salt, builder.initialShare);
+    CustomerLists lists = new CustomerLists(documents);
+    Targeting targeting = builder.targeting == null ? Targeting.byShare(salt) : builder.targeting;
+    pins = new Pins(documents);
+    routing = new Routing(sides, settings, lists, targeting);
+    sources = new SourceImages(sides, pins);
+    list = new MergedList(sides, pins);
+    feed = new MergedFeed(sides, builder.clock, builder.pauses, waits::isClosed);
+    control = new MigrationControl(settings, lists, pins);
+  }
+
+  /** Starts a migration between two of the same tenant, which stay their owner's to close. */
+  public static Builder between(ImageOrders legacy, ImageOrders candidate) {
+    return new Builder(legacy, candidate);
+  }
+
+  /** What an operator can change while this runs. */
+  public MigrationControl control() {
+    return control;
+  }
+
+  @Override
+  public ImageOrder place(OrderRequest request) {
+    waits.requireOpen();
+    OrderId id = idOf(request.customer(), request.idempotencyKey());
+    Pin pin =
+        pins.find(id).orElseGet(() -> pins.insert(id, routing.sideFor(request.customer(), id)));
+    Pin ready = sources.bring(request, id, pin);
+    return ready.forCaller(sides.of(ready.side()).place(ready.forSide(request)));
+  }
+
+  @Override
+  public OrderId idOf(String customer, String idempotencyKey) {
+    return sides.legacy().idOf(customer, idempotencyKey);
+  }
+
+  @Override
+  public ImageOrder get(OrderId id) {
+    Pin pin = pins.of(id);
+    return pin.forCaller(sides.of(pin.side()).get(id));
+  }
+
+  @Override
+  public OrderPage list(OrderQuery query) {
+    return list.page(query);
+  }
+
+  @Override
+  public ImageOrder cancel(OrderId id) {
+    Pin pin = pins.of(id);
+    return pin.forCaller(sides.of(pin.side()).cancel(id));
+  }
+
+  @Override
+  public CompletableFuture<ImageOrder> completion(OrderId id) {
+    waits.requireOpen();
+    Pin pin = pins.of(id);
+    return waits.follow(sides.of(pin.side()).completion(id), pin::forCaller);
+  }
+
+  @Override
+  public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
+    waits.requireOpen();
+    Pin pin = pins.of(id);
+    return waits.follow(
+        sides.of(pin.side()).watch(id, order -> onChange.accept(pin.forCaller(order))),
+        pin::forCaller);
+  }
+
+  @Override
+  public String explain(OrderId id) {
+    Side side = pins.of(id).side();
+    String said = sides.of(side).explain(id).stripTrailing();
+    return said + "\nHandled by the " + side + " side of migration '" + name + "'.";
+  }
+
+  @Override
+  public ImageContent open(ImageId id, ByteRange range) {
+    return sides.of(pins.homeOf(id)).open(id, range);
+  }
+
+  @Override
+  public ImageId upload(String customer, InputStream image) {
+    Side side = routing.sideFor(customer);
+    ImageId id = sides.of(side).upload(customer, image);
+    if (side == Side.CANDIDATE) {
+      pins.uploadedToCandidate(id);
+    }
+    return id;
+  }
+
+  @Override
+  public EventPage events(String after, int limit, Duration wait) {
+    return feed.page(after, limit, wait);
+  }
+
+  /** Ends the waits that were begun here. Both sides and the state store stay open. */
+  @Override
+  public void close() {
+    waits.close();
+  }
+
+  /** Collects what a migration needs. The state store is required. Not thread-safe. */
+  public static final class Builder {
+    private final ImageOrders legacy;
+    private final ImageOrders candidate;
+    private @Nullable StateStore state;
+    private String name = "images";
+    private @Nullable String salt;
+    private Share initialShare = Share.NONE;
+    private @Nullable Targeting targeting;
+    private InstantSource clock = InstantSource.system();
+    private Pauses pauses = Pauses.system();
+
+    private Builder(ImageOrders legacy, ImageOrders candidate) {
+      this.legacy = legacy;
+      this.candidate = candidate;
+    }
+
+    /** Where sides and settings are kept: by all JVMs that share them, for as long as orders. */
+    public Builder stateStore(StateStore store) {
+      state = store;
+      return this;
+    }
+
+    /**
+     * What tells this migration from others in the same store: 1 to 32 lower-case letters, digits,
+     * hyphens or underscores; {@code images} unless set. It finds the pins again: never change it.
+     */
+    public Builder name(String word) {
+      name = word;
+      return this;
+    }
+
+    /** What customers are mixed with to find their bucket; the name unless set. */
+    public Builder salt(String text) {
+      salt = text;
+      return this;
+    }
+
+    /** The share of the very first start; none unless set. Later the state store has the share. */
+    public Builder initialShare(Share share) {
+      initialShare = share;
+      return this;
+    }
+
+    /** Who decides about customers that are not listed; {@link Targeting#byShare} unless set. */
+    public Builder targeting(Targeting deciding) {
+      targeting = deciding;
+      return this;
+    }
+
+    /** What time it is; the system's unless set. */
+    public Builder clock(InstantSource source) {
+      clock = source;
+      return this;
+    }
+
+    /** How time passes; as the system's unless set. */
+    public Builder pauses(Pauses passing) {
+      pauses = passing;
+      return this;
+    }
+
+    /**
+     * Reads the settings, or writes the first ones.
+     *
+     * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there is no state store, the
+     *     name has another form, the salt is not the one that the migration began with, or the
+     *     sides are of different tenants; {@link ErrorCode#UNAVAILABLE} if the state store does not
+     *     answer
+     */
+    public Migration build() {
+      if (state == null) {
+        throw ImageOrderException.invalid("stateStore", null, "set it: pins must outlive this JVM");
+      }
+      if (!Pattern.matches("[a-z0-9_-]{1,32}", name)) {
+        throw ImageOrderException.invalid(
+            "name", name, "use 1 to 32 lower-case letters, digits, hyphens or underscores");
+      }
+      return new Migration(this, state);
+    }
+  }
+}

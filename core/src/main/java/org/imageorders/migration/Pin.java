@@ -1,0 +1,44 @@
+package org.imageorders.migration;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.imageorders.ImageId;
+import org.imageorders.ImageOrder;
+import org.imageorders.OrderRequest;
+
+/**
+ * Where an order is, for good, and which of its source images were brought there.
+ *
+ * @param version of its document; 0 for an order without one, which is legacy's
+ * @param copies the source images that were on the other side, and what they are called on this one
+ */
+record Pin(long version, Side side, Map<ImageId, ImageId> copies) {
+
+  /** For orders that were placed before there was a migration. */
+  static final Pin NONE = new Pin(0, Side.LEGACY, Map.of());
+
+  Pin {
+    copies = Map.copyOf(copies);
+  }
+
+  /** The request as this side understands it. */
+  OrderRequest forSide(OrderRequest request) {
+    return renamed(request, copies);
+  }
+
+  /** This side's order as the caller ordered it. */
+  ImageOrder forCaller(ImageOrder order) {
+    if (copies.isEmpty()) {
+      return order;
+    }
+    Map<ImageId, ImageId> originals = new HashMap<>();
+    copies.forEach((original, copy) -> originals.put(copy, original));
+    return order.toBuilder().request(renamed(order.request(), originals)).build();
+  }
+
+  private static OrderRequest renamed(OrderRequest request, Map<ImageId, ImageId> names) {
+    return names.isEmpty()
+        ? request
+        : request.withSources(image -> names.getOrDefault(image, image));
+  }
+}

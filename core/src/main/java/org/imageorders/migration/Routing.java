@@ -1,0 +1,51 @@
+package org.imageorders.migration;
+
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderId;
+
+/** Says on which side something new begins. */
+final class Routing {
+
+  private final Sides sides;
+  private final Settings settings;
+  private final CustomerLists lists;
+  private final Targeting targeting;
+
+  Routing(Sides sides, Settings settings, CustomerLists lists, Targeting targeting) {
+    this.sides = sides;
+    this.settings = settings;
+    this.lists = lists;
+    this.targeting = targeting;
+  }
+
+  /** The side of what this customer begins now. */
+  Side sideFor(String customer) {
+    if (settings.isKilled()) {
+      return Side.LEGACY;
+    }
+    return lists.sideOf(customer).orElseGet(() -> targeting.sideFor(customer, settings.share()));
+  }
+
+  /** The side on which to pin an order that has no pin. */
+  Side sideFor(String customer, OrderId order) {
+    Side side = sideFor(customer);
+    return side == Side.CANDIDATE && isLegacys(order) ? Side.LEGACY : side;
+  }
+
+  /** Whether the key was used before there was a migration; its repeat must find that order. */
+  private boolean isLegacys(OrderId order) {
+    try {
+      sides.legacy().get(order);
+      return true;
+    } catch (ImageOrderException e) {
+      if (e.code().equals(ErrorCode.NOT_FOUND)) {
+        return false;
+      }
+      if (e.code().equals(ErrorCode.GONE)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+}

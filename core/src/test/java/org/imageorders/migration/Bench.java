@@ -1,0 +1,47 @@
+package org.imageorders.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.imageorders.ImageOrder;
+import org.imageorders.OrderRequest;
+import org.imageorders.Pauses;
+
+/** Two fake sides, a state store and a time that passes only when someone waits. */
+final class Bench {
+
+  final FakeOrders legacy = new FakeOrders("legacy");
+  final FakeOrders candidate = new FakeOrders("candidate");
+  final FakeState state = new FakeState();
+  Instant now = FakeOrders.NOON;
+  final Pauses pauses =
+      (delay, action) -> {
+        pass(delay);
+        action.run();
+        return () -> {};
+      };
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** A migration in another JVM that shares the state, as far as the migration can tell. */
+  Migration migration(Share initialShare) {
+    return Migration.between(legacy, candidate)
+        .stateStore(state)
+        .initialShare(initialShare)
+        .clock(() -> now)
+        .pauses(pauses)
+        .build();
+  }
+
+  static OrderRequest request(String customer, String key) {
+    return OrderRequest.builder(customer).idempotencyKey(key).prompt("a lighthouse").build();
+  }
+
+  /** Places an order, a second after the one before. */
+  ImageOrder place(Migration migration, String customer, String key) {
+    legacy.secondsPastNoon++;
+    candidate.secondsPastNoon++;
+    return migration.place(request(customer, key));
+  }
+}

@@ -1,0 +1,44 @@
+package org.imageorders.migration;
+
+import java.util.List;
+import java.util.Optional;
+import org.imageorders.store.StateDocument;
+import org.imageorders.store.StateStore;
+import org.imageorders.store.memory.MemoryStateStore;
+
+/** A state store that can be silent. */
+final class FakeState implements StateStore {
+
+  private final MemoryStateStore kept = new MemoryStateStore();
+  boolean silent;
+
+  @Override
+  public Optional<StateDocument> read(String name) {
+    requireVoice();
+    return kept.read(name);
+  }
+
+  @Override
+  public Optional<Long> write(String name, long seenVersion, String text) {
+    requireVoice();
+    return kept.write(name, seenVersion, text);
+  }
+
+  @Override
+  public boolean delete(String name, long seenVersion) {
+    requireVoice();
+    return kept.delete(name, seenVersion);
+  }
+
+  @Override
+  public List<StateDocument> list(String prefix) {
+    requireVoice();
+    return kept.list(prefix);
+  }
+
+  private void requireVoice() {
+    if (silent) {
+      throw new IllegalStateException("the database is away");
+    }
+  }
+}

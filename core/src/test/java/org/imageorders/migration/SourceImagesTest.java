@@ -1,0 +1,129 @@
+package org.imageorders.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageContent;
+import org.imageorders.ImageId;
+import org.imageorders.ImageOrder;
+import org.imageorders.ImageSpec;
+import org.imageorders.OrderQuery;
+import org.imageorders.OrderRequest;
+import org.junit.jupiter.api.Test;
+
+/** Source images that are kept on the other side than their order. */
+class SourceImagesTest {
+
+  private static final byte[] BYTES = {1, 2, 3};
+
+  private final Bench bench = new Bench();
+  private final Migration migration = bench.migration(Share.NONE);
+
+  @Test
+  void anUploadIsCopiedToTheSideOfItsOrderAndKeepsItsName() throws Exception {
+    ImageId upload = migration.upload("ann", image());
+    migration.control().setShare(Share.ALL);
+    OrderRequest request = request(upload);
+    ImageOrder order = migration.place(request);
+    ImageId copy = new ImageId("up-candidate-0");
+    assertThat(bench.candidate.placed.get(0).specs().get(0).sourceImages()).containsExactly(copy);
+    assertThat(bench.candidate.placed.get(0).specs().get(0).mask()).contains(copy);
+    assertThat(bench.candidate.uploads.get(copy)).isEqualTo(BYTES);
+    List<ImageOrder> seen = new ArrayList<>(List.of(order, migration.get(order.id())));
+    seen.addAll(migration.list(OrderQuery.ofCustomer("ann")).orders());
+    migration.watch(order.id(), seen::add).cancel(false);
+    assertThat(seen)
+        .hasSize(4)
+        .allMatch(one -> one.request().fingerprint().equals(request.fingerprint()));
+    try (ImageContent content = migration.open(upload)) {
+      assertThat(content.stream().readAllBytes()).isEqualTo(BYTES);
+    }
+  }
+
+  @Test
+  void aRepeatIsTheSameRequest() {
+    ImageId upload = migration.upload("ann", image());
+    migration.control().setShare(Share.ALL);
+    migration.place(request(upload));
+    bench.legacy.uploads.clear();
+    migration.place(request(upload));
+    assertThat(bench.candidate.uploads).hasSize(1);
+    assertThat(bench.candidate.placed).extracting(OrderRequest::fingerprint).hasSize(2);
+    assertThat(bench.candidate.placed.get(0).fingerprint())
+        .isEqualTo(bench.candidate.placed.get(1).fingerprint());
+  }
+
+  @Test
+  void aCopyThatExpiredBeforeTheOrderWasTakenIsMadeAgain() {
+    ImageId upload = migration.upload("ann", image());
+    migration.control().setShare(Share.ALL);
+    migration.place(request(upload));
+    bench.candidate.uploads.remove(new ImageId("up-candidate-0"));
+    bench.candidate.uploads.put(new ImageId("up-other"), BYTES);
+    migration.place(request(upload));
+    assertThat(bench.candidate.placed.get(1).specs().get(0).mask())
+        .contains(new ImageId("up-candidate-1"));
+  }
+
+  @Test
+  void anUploadOfTheCandidateServesAnOrderOfLegacy() {
+    migration.control().setShare(Share.ALL);
+    ImageId upload = migration.upload("ann", image());
+    assertThat(upload).isEqualTo(new ImageId("up-candidate-0"));
+    migration.control().kill();
+    migration.place(request(upload));
+    assertThat(bench.legacy.placed.get(0).specs().get(0).sourceImages())
+        .containsExactly(new ImageId("up-legacy-0"));
+  }
+
+  @Test
+  void anImageOfTheSameSideIsNotCopied() {
+    ImageId upload = migration.upload("ann", image());
+    migration.place(request(upload));
+    assertThat(bench.legacy.uploads).hasSize(1);
+    assertThat(bench.legacy.placed.get(0).specs().get(0).sourceImages()).containsExactly(upload);
+  }
+
+  @Test
+  void anImageThatIsNowhereIsLeftToItsSideToRefuse() {
+    migration.control().setShare(Share.ALL);
+    ImageId nowhere = new ImageId("up-nowhere");
+    migration.place(request(nowhere));
+    assertThat(bench.candidate.placed.get(0).specs().get(0).sourceImages())
+        .containsExactly(nowhere);
+  }
+
+  @Test
+  void moreCopiesThanAPinHoldsAreRefused() {
+    migration.control().setShare(Share.ALL);
+    OrderRequest.Builder request = OrderRequest.builder("ann");
+    for (int spec = 0; spec < 16; spec++) {
+      ImageSpec.Builder builder = ImageSpec.builder("a lighthouse");
+      for (int image = 0; image < 16; image++) {
+        builder.sourceImage(new ImageId("up-" + spec + "-" + image));
+      }
+      request.spec(builder.build());
+    }
+    assertThatThrownBy(() -> migration.place(request.build()))
+        .hasMessageContaining("256 images kept on the other side")
+        .extracting("code")
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+  }
+
+  private static InputStream image() {
+    return new ByteArrayInputStream(BYTES);
+  }
+
+  private static OrderRequest request(ImageId source) {
+    return OrderRequest.builder("ann")
+        .idempotencyKey("cart")
+        .spec(ImageSpec.builder("a lighthouse").sourceImage(source).mask(source).build())
+        .metadata("note", "kept")
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** The migration over two embedded engines. */
+@NullMarked
+package org.imageorders.testkit.migration;
+
+import org.jspecify.annotations.NullMarked;
