@@ -1,0 +1,5 @@
+/** Takes carts. */
+@NullMarked
+package org.imageorders.examples.monolith.checkout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Answers customers who ask. */
+@NullMarked
+package org.imageorders.examples.monolith.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package org.imageorders.examples.monolith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MonolithTest {
+
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^.{8} {2}(legacy|candidate|both) +(\\d+) +(\\S+)");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void aSmallRunMovesEverybodyAndTellsWhatTheyFelt() throws InterruptedException {
+    assertThat(run("--orders", "10", "--customers=40", "--seed", "7")).isZero();
+
+    String told = out.toString(StandardCharsets.UTF_8);
+    List<MatchResult> rows = ROW.matcher(told).results().toList();
+    assertThat(rows).as(told).hasSize(12);
+    for (int stage = 0; stage < 12; stage += 3) {
+      assertThat(orders(rows, stage) + orders(rows, stage + 1)).isEqualTo(10);
+      assertThat(orders(rows, stage + 2)).isEqualTo(10);
+    }
+    assertThat(orders(rows, 0)).as("legacy's at 0 %").isEqualTo(10);
+    assertThat(orders(rows, 9)).as("legacy's at 100 %").isZero();
+    assertThat(rows.get(9).group(3)).isEqualTo("-");
+    assertThat(told)
+        .contains("50.00 %: 10 of 10 placed", "100.00 %: all ended", "Handled by the legacy side")
+        .contains("pressed twice for 4 carts, and 4 times");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--orders=0", "--customers=many", "--seed=x", "--orders", "--what=1"})
+  void aWrongCommandIsRefusedInOneLine(String word) throws InterruptedException {
+    assertThat(run(word)).isEqualTo(2);
+    assertThat(out.size()).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("is refused").hasLineCount(1);
+  }
+
+  @Test
+  void helpTellsTheOptions() throws InterruptedException {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seed", "--customers", "--orders");
+  }
+
+  private int run(String... line) throws InterruptedException {
+    return Monolith.run(
+        List.of(line),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private static int orders(List<MatchResult> rows, int row) {
+    return Integer.parseInt(rows.get(row).group(2));
+  }
+}
