@@ -96,7 +96,7 @@ final class CallSink implements ImageSink {
 
   /** The model that drew: the one told, or the one asked for. */
   @Nullable String model() {
-    return model != null ? model : claim.spec().model().orElse(null);
+    return model != null ? model : claim.spec().model().or(config.traits::model).orElse(null);
   }
 
   /** What keeping an image failed with; it must not be mistaken for the provider's failure. */

@@ -1,6 +1,8 @@
 package org.imageorders.provider;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageFormat;
@@ -8,6 +10,7 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSize;
 import org.imageorders.ImageSpec;
 import org.imageorders.Money;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider can do. An order that asks for something else is refused when it is placed.
@@ -26,6 +29,9 @@ public final class ProviderTraits {
   private final int mostPreviews;
   private final Duration longestCall;
   private final Pricing pricing;
+  private final @Nullable String model;
+  private final @Nullable Long imagesPerMinute;
+  private final @Nullable Long tokensPerMinute;
 
   private ProviderTraits(Builder builder) {
     mostImages = builder.mostImages;
@@ -38,6 +44,9 @@ public final class ProviderTraits {
     mostPreviews = builder.mostPreviews;
     longestCall = builder.longestCall;
     pricing = builder.pricing;
+    model = builder.model;
+    imagesPerMinute = builder.imagesPerMinute;
+    tokensPerMinute = builder.tokensPerMinute;
   }
 
   /**
@@ -66,6 +75,21 @@ public final class ProviderTraits {
   /** What images cost. */
   public Pricing pricing() {
     return pricing;
+  }
+
+  /** The model that draws where none is asked for; empty where the provider has no models. */
+  public Optional<String> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /** How many images of one model it may be asked for a minute; empty where that is not known. */
+  public OptionalLong imagesPerMinute() {
+    return imagesPerMinute == null ? OptionalLong.empty() : OptionalLong.of(imagesPerMinute);
+  }
+
+  /** How many tokens one model may use a minute; empty where that is not known. */
+  public OptionalLong tokensPerMinute() {
+    return tokensPerMinute == null ? OptionalLong.empty() : OptionalLong.of(tokensPerMinute);
   }
 
   /**
@@ -135,6 +159,9 @@ public final class ProviderTraits {
     private int mostPreviews;
     private Duration longestCall = Duration.ofMinutes(5);
     private Pricing pricing = (spec, images) -> Money.usd("0");
+    private @Nullable String model;
+    private @Nullable Long imagesPerMinute;
+    private @Nullable Long tokensPerMinute;
 
     private Builder() {}
 
@@ -198,6 +225,28 @@ public final class ProviderTraits {
       return this;
     }
 
+    /** The model that draws where none is asked for; without models unless set. */
+    public Builder model(String name) {
+      model = name;
+      return this;
+    }
+
+    /**
+     * The account's limit on images of each model; learned from the provider's answers unless set.
+     */
+    public Builder imagesPerMinute(long images) {
+      imagesPerMinute = images;
+      return this;
+    }
+
+    /**
+     * The account's limit on tokens of each model; learned from the provider's answers unless set.
+     */
+    public Builder tokensPerMinute(long tokens) {
+      tokensPerMinute = tokens;
+      return this;
+    }
+
     /**
      * Makes the traits.
      *
@@ -208,13 +257,15 @@ public final class ProviderTraits {
       atLeastOne("mostImages", mostImages);
       atLeastOne("sizeStep", sizeStep);
       atLeastOne("steepestRatio", steepestRatio);
+      atLeastOne("imagesPerMinute", imagesPerMinute == null ? 1 : imagesPerMinute);
+      atLeastOne("tokensPerMinute", tokensPerMinute == null ? 1 : tokensPerMinute);
       if (longestCall.isNegative() || longestCall.isZero()) {
         throw ImageOrderException.invalid("longestCall", longestCall, "use more than zero");
       }
       return new ProviderTraits(this);
     }
 
-    private static void atLeastOne(String field, int value) {
+    private static void atLeastOne(String field, long value) {
       if (value < 1) {
         throw ImageOrderException.invalid(field, value, "use 1 or more");
       }
