@@ -309,7 +309,7 @@ public final class ImageSpec {
         Check.between("compression", compression, 0, 100);
       }
       if (model != null) {
-        Check.name("model", model, 200);
+        Check.name("model", model, 128);
       }
       if (sourceImages.size() > MOST_SOURCE_IMAGES) {
         throw ImageOrderException.invalid(

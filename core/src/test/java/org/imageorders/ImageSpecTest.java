@@ -44,7 +44,7 @@ class ImageSpecTest {
             .count(1_000)
             .compression(100)
             .previews(3)
-            .model("m".repeat(200))
+            .model("m".repeat(128))
             .mask(SOURCE);
     for (int i = 0; i < 16; i++) {
       builder.sourceImage(SOURCE);
@@ -72,7 +72,7 @@ class ImageSpecTest {
             spec -> spec.model(""),
             "model",
             "",
-            "use 1 to 200 characters, none of them a control character"),
+            "use 1 to 128 characters, none of them a control character"),
         refused(spec -> spec.mask(SOURCE), "mask", "upload-1", "give a source image that it masks"),
         refused(
             spec -> Stream.generate(() -> SOURCE).limit(17).forEach(spec::sourceImage),

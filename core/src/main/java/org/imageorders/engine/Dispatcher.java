@@ -2,6 +2,7 @@ package org.imageorders.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.imageorders.store.Claim;
@@ -39,7 +41,7 @@ final class Dispatcher implements AutoCloseable {
   private final EngineConfig config;
   private final Gate gate;
   private final Forecast forecast;
-  private final Worker worker;
+  private final String name;
   private final Set<TaskCall> running = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private final ExecutorService callThreads = CallThreads.create();
@@ -59,7 +61,7 @@ final class Dispatcher implements AutoCloseable {
     this.config = config;
     this.gate = gate;
     this.forecast = forecast;
-    this.worker = new Worker("engine-" + UUID.randomUUID(), config.provider.name(), config.lease);
+    this.name = "engine-" + UUID.randomUUID();
     this.heartbeat = config.lease.dividedBy(3);
     this.busyRound = heartbeat.compareTo(LONGEST_BUSY_ROUND) < 0 ? heartbeat : LONGEST_BUSY_ROUND;
     this.nextHeartbeat = config.clock.instant().plus(heartbeat);
@@ -120,19 +122,28 @@ final class Dispatcher implements AutoCloseable {
       // Read before the permits: a gate that opens in between must not be taken for a full one.
       Optional<Duration> untilOpen = gate.untilOpen();
       int permits = closing ? 0 : gate.permits();
-      List<TaskCall> claims = permits > 0 ? claim(permits) : List.of();
-      claims.forEach(this::begin);
-      if (permits == 0 || claims.size() == permits) {
+      Map<String, Duration> tasks = config.orders.untilNextTasks();
+      for (String queue : tasks.keySet()) {
+        List<TaskCall> claims = permits > 0 ? claim(queue, permits) : List.of();
+        claims.forEach(this::begin);
+        permits -= claims.size();
+      }
+      if (permits == 0) {
         return atMostBusy(untilOpen.orElse(busyRound));
       }
-      Duration next = config.orders.untilNextWork().orElse(config.uploadLife);
+      Duration next =
+          Stream.concat(
+                  config.orders.untilNextTasks().values().stream(),
+                  config.orders.untilNextDeadline().stream())
+              .min(Comparator.naturalOrder())
+              .orElse(config.uploadLife);
       if (!running.isEmpty()) {
         next = atMostBusy(next);
       }
       return next.compareTo(EMPTY_HANDED) < 0 ? EMPTY_HANDED : next;
     } catch (RuntimeException | Error e) {
       log.atWarn()
-          .addKeyValue("worker", worker.name())
+          .addKeyValue("worker", name)
           .setCause(e)
           .log("no work could be claimed; trying again");
       return busyRound;
@@ -177,11 +188,14 @@ final class Dispatcher implements AutoCloseable {
   }
 
   /** Claims tasks, and has them among the running before anyone can miss them there. */
-  private List<TaskCall> claim(int most) {
+  private List<TaskCall> claim(String queue, int most) {
     claiming.readLock().lock();
     try {
       List<TaskCall> calls =
-          config.orders.claim(worker, most).stream()
+          config
+              .orders
+              .claim(new Worker(name, queue, config.provider.name(), config.lease), most)
+              .stream()
               .map(claim -> new TaskCall(config, gate, claim))
               .toList();
       running.addAll(calls);
@@ -211,11 +225,11 @@ final class Dispatcher implements AutoCloseable {
 
   private void work(TaskCall first) {
     try {
-      for (Optional<TaskCall> call = Optional.of(first); call.isPresent(); call = another()) {
+      for (Optional<TaskCall> call = Optional.of(first); call.isPresent(); call = another(first)) {
         run(call.get());
       }
     } catch (RuntimeException | Error e) {
-      log.atWarn().addKeyValue("worker", worker.name()).setCause(e).log("a worker stopped early");
+      log.atWarn().addKeyValue("worker", name).setCause(e).log("a worker stopped early");
     } finally {
       gate.leave();
       signal();
@@ -233,11 +247,11 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private Optional<TaskCall> another() {
+  private Optional<TaskCall> another(TaskCall before) {
     if (closing || gate.untilOpen().isPresent()) {
       return Optional.empty();
     }
-    return claim(1).stream().findFirst();
+    return claim(before.claim().spec().model().orElse(""), 1).stream().findFirst();
   }
 
   /**

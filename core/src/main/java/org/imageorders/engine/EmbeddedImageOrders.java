@@ -23,7 +23,6 @@ import org.imageorders.store.ImageStore;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryImageStore;
-import org.imageorders.store.memory.MemoryStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +160,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
     final ImageProvider provider;
     @Nullable OrderStore orders;
     ImageStore images = new MemoryImageStore();
-    StateStore state = new MemoryStateStore();
+    @Nullable StateStore state;
     InstantSource clock = InstantSource.system();
     Pauses pauses = Pauses.system();
     EngineListener listener = new EngineListener() {};

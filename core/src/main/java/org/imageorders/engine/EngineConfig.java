@@ -9,6 +9,7 @@ import org.imageorders.store.ImageStore;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryOrderStore;
+import org.imageorders.store.memory.MemoryStateStore;
 
 /**
  * What an engine was built with, as its parts read it. The builder's Javadoc tells what each value
@@ -37,7 +38,7 @@ final class EngineConfig {
     traits = builder.provider.traits();
     orders = builder.orders != null ? builder.orders : new MemoryOrderStore(builder.clock);
     images = builder.images;
-    state = builder.state;
+    state = builder.state != null ? builder.state : new MemoryStateStore(builder.clock);
     clock = builder.clock;
     pauses = builder.pauses;
     listener = new GuardedListener(builder.listener);

@@ -90,10 +90,11 @@ final class Placing {
     int firstImage = 0;
     for (int place = 0; place < request.specs().size(); place++) {
       ImageSpec spec = request.specs().get(place);
+      String queue = spec.model().orElse("");
       Money estimate = config.traits.pricing().estimate(spec, 1);
       for (int made = 0; made < spec.count(); ) {
         int images = Math.min(config.traits.mostImages(), spec.count() - made);
-        tasks.add(new NewTask(place, firstImage + made, images, estimate));
+        tasks.add(new NewTask(queue, place, firstImage + made, images, estimate));
         made += images;
       }
       firstImage += spec.count();

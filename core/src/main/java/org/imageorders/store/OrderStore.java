@@ -33,17 +33,18 @@ public interface OrderStore extends AutoCloseable {
    * Keeps a new order, durably, with its tasks ready to be claimed.
    *
    * <p>A task's rank is the highest of the rank claimed last, of its customer's last rank, and of
-   * its predecessor's, plus {@link NewTask#cost()} divided by the order's priority. So a customer's
-   * backlog delays that customer, and a newcomer starts after the calls that run.
+   * its predecessor's, each in its own queue, plus {@link NewTask#cost()} divided by the order's
+   * priority. So a customer's backlog delays that customer, and a newcomer starts after the calls
+   * that run.
    *
    * @param mostOpenTasks how many tasks may be ready or running, over all tenants, these included
    */
   Placement place(NewOrder order, int mostOpenTasks);
 
   /**
-   * Takes tasks to work on, lowest rank first, among those that are ready and due, and those whose
-   * lease has run out. Opens an attempt for each, with its cost reserved. The open attempt of a
-   * lost lease is closed as {@link Attempt.Outcome#UNKNOWN}.
+   * Takes tasks of the worker's queue to work on, lowest rank first, among those that are ready and
+   * due, and those whose lease has run out. Opens an attempt for each, with its cost reserved. The
+   * open attempt of a lost lease is closed as {@link Attempt.Outcome#UNKNOWN}.
    *
    * @param most how many at most
    */
@@ -84,10 +85,13 @@ public interface OrderStore extends AutoCloseable {
   int expire();
 
   /**
-   * How long until a task falls due, a lease runs out or a deadline passes; zero if one has; empty
-   * if none will.
+   * How long until each queue has a task to claim, because it falls due or its lease runs out; zero
+   * if one has. A queue in which that will not happen is left out.
    */
-  Optional<Duration> untilNextWork();
+  Map<String, Duration> untilNextTasks();
+
+  /** How long until the next deadline of an order passes; zero if one has; empty if none will. */
+  Optional<Duration> untilNextDeadline();
 
   /**
    * An order as it stands, without {@link ImageOrder#waiting()}.
@@ -100,7 +104,7 @@ public interface OrderStore extends AutoCloseable {
   OrderPage list(String tenant, OrderQuery query);
 
   /**
-   * How many tasks of other orders would be claimed before this order's next one; 0 if it has none
+   * How many tasks of its queue would be claimed before this order's next one; 0 if it has none
    * that is ready.
    */
   int ahead(String tenant, OrderId id);

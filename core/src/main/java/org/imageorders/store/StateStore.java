@@ -1,5 +1,6 @@
 package org.imageorders.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,9 @@ public interface StateStore extends AutoCloseable {
 
   /** The documents whose names begin with a text, by name. */
   List<StateDocument> list(String prefix);
+
+  /** What time it is by the store's clock, the same for everyone who shares the store. */
+  Instant now();
 
   @Override
   default void close() {}

@@ -180,7 +180,7 @@ class ForecastTest {
             .spec(ImageSpec.builder("a lighthouse").count(4).build())
             .build();
     OrderId id = OrderId.of("default", customer, "k");
-    NewTask task = new NewTask(0, 0, 4, NOTHING);
+    NewTask task = new NewTask("", 0, 0, 4, NOTHING);
     config.orders.place(new NewOrder("default", id, request, List.of(task)), 100);
     return config.orders.get("default", id);
   }

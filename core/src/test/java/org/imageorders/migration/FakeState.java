@@ -1,5 +1,6 @@
 package org.imageorders.migration;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.imageorders.store.StateDocument;
@@ -34,6 +35,12 @@ final class FakeState implements StateStore {
   public List<StateDocument> list(String prefix) {
     requireVoice();
     return kept.list(prefix);
+  }
+
+  @Override
+  public Instant now() {
+    requireVoice();
+    return kept.now();
   }
 
   private void requireVoice() {

@@ -2,6 +2,8 @@ package org.imageorders.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.imageorders.testkit.StoreOrders.ESTIMATE;
+import static org.imageorders.testkit.StoreOrders.LEASE;
+import static org.imageorders.testkit.StoreOrders.QUEUE;
 import static org.imageorders.testkit.StoreOrders.TENANT;
 import static org.imageorders.testkit.StoreOrders.WORKER;
 import static org.imageorders.testkit.StoreOrders.assertNothingToClaim;
@@ -10,6 +12,7 @@ import static org.imageorders.testkit.StoreOrders.drawn;
 import static org.imageorders.testkit.StoreOrders.get;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
+import static org.imageorders.testkit.StoreOrders.placeIn;
 import static org.imageorders.testkit.StoreOrders.request;
 
 import java.time.Duration;
@@ -28,6 +31,7 @@ import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.NewTask;
 import org.imageorders.store.OrderStore;
+import org.imageorders.store.Worker;
 import org.junit.jupiter.api.Test;
 
 /** In which order tasks are claimed, and what a claim opens. */
@@ -113,6 +117,28 @@ public interface OrderClaimingContract extends OrderStoreSubject {
   }
 
   @Test
+  default void aWorkerTakesTasksOfItsQueueAlone() {
+    OrderStore store = orderStore();
+    OrderId elsewhere = placeIn(store, "pencil", "ada", "cart-1", 3);
+    OrderId here = place(store, "ada", "cart-2", 2);
+    assertThat(store.claim(WORKER, 9)).map(Claim::order).containsExactly(here, here);
+    assertThat(store.claim(new Worker("worker-2", "pencil", "painter", LEASE), 9))
+        .map(Claim::order)
+        .containsOnly(elsewhere)
+        .hasSize(3);
+  }
+
+  @Test
+  default void whatWasDoneInOneQueueDelaysNobodyInAnother() {
+    OrderStore store = orderStore();
+    place(store, "crowd", "cart-1", 20);
+    placeIn(store, "pencil", "ivy", "cart-1", 300);
+    store.claim(new Worker("worker-2", "pencil", "painter", LEASE), 300);
+    place(store, "ada", "cart-2", 1);
+    assertThat(customersOfNext(store, 2)).contains("ada");
+  }
+
+  @Test
   default void aClaimSaysWhatIsWanted() {
     OrderStore store = orderStore();
     OrderRequest request =
@@ -122,7 +148,8 @@ public interface OrderClaimingContract extends OrderStoreSubject {
             .spec(ImageSpec.builder("a lighthouse").count(3).model("brush-2").build())
             .deadline(Duration.ofHours(1))
             .build();
-    List<NewTask> tasks = List.of(new NewTask(0, 0, 1, ESTIMATE), new NewTask(1, 1, 3, ESTIMATE));
+    List<NewTask> tasks =
+        List.of(new NewTask(QUEUE, 0, 0, 1, ESTIMATE), new NewTask(QUEUE, 1, 1, 3, ESTIMATE));
     place(store, new NewOrder(TENANT, OrderId.of(TENANT, "ada", "cart-1"), request, tasks));
     advance(Duration.ofMinutes(20));
     Claim claim = store.claim(WORKER, 2).get(1);

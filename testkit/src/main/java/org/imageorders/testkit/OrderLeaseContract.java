@@ -11,6 +11,7 @@ import static org.imageorders.testkit.StoreOrders.get;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
 import static org.imageorders.testkit.StoreOrders.request;
+import static org.imageorders.testkit.StoreOrders.untilNextWork;
 
 import java.time.Duration;
 import java.util.List;
@@ -179,7 +180,7 @@ public interface OrderLeaseContract extends OrderStoreSubject {
     assertThat(store.get(TENANT, id).attempts())
         .map(Attempt::outcome)
         .containsExactly(Outcome.RUNNING);
-    assertThat(store.untilNextWork())
+    assertThat(untilNextWork(store))
         .as("when the lease runs out")
         .hasValueSatisfying(left -> assertThat(left).isBetween(LEASE.minusSeconds(10), LEASE));
     outlastALease();
@@ -190,6 +191,6 @@ public interface OrderLeaseContract extends OrderStoreSubject {
     assertThat(order.cost().reserved()).isEqualTo(Money.usd("0"));
     assertThat(order.cost().atRisk()).isEqualTo(Money.usd("0.10"));
     assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
   }
 }

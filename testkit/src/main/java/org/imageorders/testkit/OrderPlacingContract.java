@@ -12,6 +12,7 @@ import static org.imageorders.testkit.StoreOrders.finishAll;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
 import static org.imageorders.testkit.StoreOrders.request;
+import static org.imageorders.testkit.StoreOrders.untilNextWork;
 
 import java.util.List;
 import org.imageorders.ErrorCode;
@@ -136,7 +137,7 @@ public interface OrderPlacingContract extends OrderStoreSubject {
     assertThat(store.remove(TENANT, id)).isTrue();
     assertThat(store.extend(List.of(claim), StoreOrders.LEASE)).containsOnlyKeys(claim);
     assertThat(store.finish(claim, drawn(claim))).isEqualTo(Settlement.LOST);
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.imageorders.testkit.Refusals.assertRefused;
 import static org.imageorders.testkit.StoreOrders.LEASE;
 import static org.imageorders.testkit.StoreOrders.MISSING;
+import static org.imageorders.testkit.StoreOrders.QUEUE;
 import static org.imageorders.testkit.StoreOrders.TENANT;
 import static org.imageorders.testkit.StoreOrders.WORKER;
 import static org.imageorders.testkit.StoreOrders.claim;
@@ -11,12 +12,15 @@ import static org.imageorders.testkit.StoreOrders.drawn;
 import static org.imageorders.testkit.StoreOrders.failed;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
+import static org.imageorders.testkit.StoreOrders.placeIn;
 import static org.imageorders.testkit.StoreOrders.request;
+import static org.imageorders.testkit.StoreOrders.untilNextWork;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -147,11 +151,11 @@ public interface OrderReadingContract extends OrderStoreSubject {
   @Test
   default void theNextWorkIsForeseen() {
     OrderStore store = orderStore();
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
     place(
         store,
         order(TENANT, request("ada", "cart-1", 1).deadline(Duration.ofMinutes(30)).build(), 1));
-    assertThat(store.untilNextWork()).contains(Duration.ZERO);
+    assertThat(untilNextWork(store)).contains(Duration.ZERO);
     Claim claim = claim(store);
     assertNext(store, LEASE);
     store.extend(List.of(claim), LEASE.multipliedBy(2));
@@ -159,22 +163,34 @@ public interface OrderReadingContract extends OrderStoreSubject {
     store.release(claim, failed(Outcome.REJECTED, MISSING), Duration.ofMinutes(10));
     assertNext(store, Duration.ofMinutes(10));
     advance(Duration.ofMinutes(10));
-    assertThat(store.untilNextWork()).as("a task is due").contains(Duration.ZERO);
+    assertThat(untilNextWork(store)).as("a task is due").contains(Duration.ZERO);
     Claim again = claim(store);
     store.release(again, failed(Outcome.REJECTED, MISSING), Duration.ofHours(1));
     assertNext(store, Duration.ofMinutes(20));
     advance(Duration.ofMinutes(20));
-    assertThat(store.untilNextWork()).as("a deadline has passed").contains(Duration.ZERO);
+    assertThat(untilNextWork(store)).as("a deadline has passed").contains(Duration.ZERO);
     store.expire();
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
     place(store, "ada", "cart-2", 1);
     claim(store);
     advance(LEASE.plusSeconds(1));
-    assertThat(store.untilNextWork()).as("a lease has run out").contains(Duration.ZERO);
+    assertThat(untilNextWork(store)).as("a lease has run out").contains(Duration.ZERO);
+  }
+
+  @Test
+  default void theNextTaskOfEachQueueIsForeseen() {
+    OrderStore store = orderStore();
+    place(store, "ada", "cart-1", 1);
+    placeIn(store, "pencil", "ada", "cart-2", 1);
+    Claim claim = claim(store);
+    store.release(claim, failed(Outcome.REJECTED, MISSING), Duration.ofMinutes(10));
+    Map<String, Duration> next = store.untilNextTasks();
+    assertThat(next).containsOnlyKeys(QUEUE, "pencil").containsEntry("pencil", Duration.ZERO);
+    assertThat(next.get(QUEUE)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
   }
 
   private static void assertNext(OrderStore store, Duration expected) {
-    assertThat(store.untilNextWork())
+    assertThat(untilNextWork(store))
         .hasValueSatisfying(
             next -> assertThat(next).isBetween(expected.minusSeconds(30), expected));
   }

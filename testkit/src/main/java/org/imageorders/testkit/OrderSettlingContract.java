@@ -13,6 +13,7 @@ import static org.imageorders.testkit.StoreOrders.get;
 import static org.imageorders.testkit.StoreOrders.image;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
+import static org.imageorders.testkit.StoreOrders.untilNextWork;
 
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ public interface OrderSettlingContract extends OrderStoreSubject {
     assertThat(order.failure()).isEmpty();
     assertThat(order.remaining()).isZero();
     assertNothingToClaim(store);
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
   }
 
   @Test
@@ -154,7 +155,7 @@ public interface OrderSettlingContract extends OrderStoreSubject {
     assertThat(store.release(claim, drawn(claim), Duration.ZERO)).isEqualTo(Settlement.SAVED);
     assertThat(get(store, claim).status()).isEqualTo(OrderStatus.COMPLETED);
     assertNothingToClaim(store);
-    assertThat(store.untilNextWork()).isEmpty();
+    assertThat(untilNextWork(store)).isEmpty();
   }
 
   @Test

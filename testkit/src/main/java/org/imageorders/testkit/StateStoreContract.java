@@ -2,6 +2,7 @@ package org.imageorders.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,5 +148,16 @@ public interface StateStoreContract {
         .as("100 writes went through, %s were told to look again", refused)
         .map(StateDocument::text)
         .contains("100");
+  }
+
+  @Test
+  default void theClockNeverGoesBack() {
+    StateStore store = stateStore();
+    Instant earlier = store.now();
+    for (int look = 0; look < 10; look++) {
+      Instant later = store.now();
+      assertThat(later).isAfterOrEqualTo(earlier);
+      earlier = later;
+    }
   }
 }

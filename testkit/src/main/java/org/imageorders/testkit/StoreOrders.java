@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
@@ -32,8 +35,9 @@ final class StoreOrders {
 
   static final String TENANT = "shop";
   static final int PLENTY = 100_000;
+  static final String QUEUE = "brush";
   static final Duration LEASE = Duration.ofMinutes(1);
-  static final Worker WORKER = new Worker("worker-1", "painter", LEASE);
+  static final Worker WORKER = new Worker("worker-1", QUEUE, "painter", LEASE);
   static final Money ESTIMATE = Money.usd("0.10");
   static final Failure MISSING = new Failure(ErrorCode.IMAGE_MISSING, "it did not come");
   static final Failure REFUSED = new Failure(ErrorCode.CONTENT_REFUSED, "not this");
@@ -52,10 +56,14 @@ final class StoreOrders {
   }
 
   static NewOrder order(String tenant, OrderRequest request, int... tasks) {
+    return order(tenant, QUEUE, request, tasks);
+  }
+
+  private static NewOrder order(String tenant, String queue, OrderRequest request, int... tasks) {
     List<NewTask> calls = new ArrayList<>();
     int first = 0;
     for (int images : tasks) {
-      calls.add(new NewTask(0, first, images, ESTIMATE));
+      calls.add(new NewTask(queue, 0, first, images, ESTIMATE));
       first += images;
     }
     OrderId id = OrderId.of(tenant, request.customer(), request.idempotencyKey());
@@ -76,6 +84,20 @@ final class StoreOrders {
   static OrderId place(OrderStore store, String customer, String key, int tasks) {
     int[] single = IntStream.generate(() -> 1).limit(tasks).toArray();
     return place(store, order(customer, key, single)).id();
+  }
+
+  /** Places an order of one image for each task, in another queue. */
+  static OrderId placeIn(OrderStore store, String queue, String customer, String key, int tasks) {
+    int[] single = IntStream.generate(() -> 1).limit(tasks).toArray();
+    OrderRequest request = request(customer, key, tasks).build();
+    return place(store, order(TENANT, queue, request, single)).id();
+  }
+
+  /** How long until something is to be done; empty if nothing ever is. */
+  static Optional<Duration> untilNextWork(OrderStore store) {
+    return Stream.concat(
+            store.untilNextTasks().values().stream(), store.untilNextDeadline().stream())
+        .min(Comparator.naturalOrder());
   }
 
   static Claim claim(OrderStore store) {

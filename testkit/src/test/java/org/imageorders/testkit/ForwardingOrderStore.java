@@ -66,8 +66,13 @@ class ForwardingOrderStore implements OrderStore {
   }
 
   @Override
-  public Optional<Duration> untilNextWork() {
-    return store.untilNextWork();
+  public Map<String, Duration> untilNextTasks() {
+    return store.untilNextTasks();
+  }
+
+  @Override
+  public Optional<Duration> untilNextDeadline() {
+    return store.untilNextDeadline();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
+import org.imageorders.store.NewTask;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.Placement;
 import org.imageorders.store.Worker;
@@ -49,6 +50,8 @@ class OrderClaimingContractTest {
         .rejects("aDearTaskCountsForItsImages", "counts calls", () -> broken.reordering(byTask))
         .rejects(
             "aHigherPriorityIsALargerShare", "ignores priorities", () -> broken.reordering(byTask))
+        .rejects("aWorkerTakesTasksOfItsQueueAlone", "has one queue", this::withOneQueue)
+        .rejects("whatWasDoneInOneQueueDelaysNobodyInAnother", "has one queue", this::withOneQueue)
         .rejects("aClaimSaysWhatIsWanted", "keeps no deadline", this::withoutDeadlines)
         .rejects(
             "aClaimOpensAnAttemptAndStartsTheOrder",
@@ -74,6 +77,27 @@ class OrderClaimingContractTest {
       @Override
       public Placement place(NewOrder order, int mostOpenTasks) {
         return super.place(BrokenOrderStores.withoutDeadline(order), mostOpenTasks);
+      }
+    };
+  }
+
+  private OrderStore withOneQueue() {
+    return new ForwardingOrderStore(broken.good()) {
+      @Override
+      public Placement place(NewOrder order, int mostOpenTasks) {
+        List<NewTask> tasks =
+            order.tasks().stream()
+                .map(
+                    task ->
+                        new NewTask(
+                            StoreOrders.QUEUE,
+                            task.spec(),
+                            task.firstImage(),
+                            task.images(),
+                            task.estimatePerImage()))
+                .toList();
+        return super.place(
+            new NewOrder(order.tenant(), order.id(), order.request(), tasks), mostOpenTasks);
       }
     };
   }

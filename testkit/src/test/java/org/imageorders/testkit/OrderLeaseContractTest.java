@@ -27,7 +27,9 @@ class OrderLeaseContractTest {
     Supplier<OrderStore> endless =
         () ->
             broken.claimingAs(
-                worker -> new Worker(worker.name(), worker.provider(), Duration.ofDays(9)));
+                worker ->
+                    new Worker(
+                        worker.name(), worker.queue(), worker.provider(), Duration.ofDays(9)));
     return proof
         .rejects("aLostLeaseIsClaimedAgainAndItsCallIsUnknown", "knows no lease", endless)
         .rejects(

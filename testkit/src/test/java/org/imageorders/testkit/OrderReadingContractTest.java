@@ -3,6 +3,7 @@ package org.imageorders.testkit;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -69,8 +70,20 @@ class OrderReadingContractTest {
             () ->
                 new ForwardingOrderStore(broken.good()) {
                   @Override
-                  public Optional<Duration> untilNextWork() {
-                    return super.untilNextWork().map(any -> Duration.ZERO);
+                  public Optional<Duration> untilNextDeadline() {
+                    return super.untilNextDeadline().map(any -> Duration.ZERO);
+                  }
+                })
+        .rejects(
+            "theNextTaskOfEachQueueIsForeseen",
+            "says of all what is true of one",
+            () ->
+                new ForwardingOrderStore(broken.good()) {
+                  @Override
+                  public Map<String, Duration> untilNextTasks() {
+                    Map<String, Duration> next = super.untilNextTasks();
+                    next.replaceAll((queue, any) -> Duration.ZERO);
+                    return next;
                   }
                 })
         .rejects("listenersHearOfEveryOrderThatChanges", "tells of new orders alone", this::quiet)

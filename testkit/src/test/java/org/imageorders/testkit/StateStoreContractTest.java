@@ -1,5 +1,6 @@
 package org.imageorders.testkit;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,11 @@ class StateStoreContractTest {
     @Override
     public List<StateDocument> list(String prefix) {
       return store.list(prefix);
+    }
+
+    @Override
+    public Instant now() {
+      return store.now();
     }
   }
 
@@ -95,6 +101,19 @@ class StateStoreContractTest {
                   @Override
                   public Optional<StateDocument> read(String name) {
                     return super.read(name.toLowerCase(Locale.ROOT));
+                  }
+                })
+        .rejects(
+            "theClockNeverGoesBack",
+            "goes by whichever machine it meets",
+            () ->
+                new Forwarding() {
+                  private long skew;
+
+                  @Override
+                  public Instant now() {
+                    skew = -60 - skew;
+                    return super.now().plusSeconds(skew);
                   }
                 })
         .rejects("whatWasWrittenIsRead", "trims", StateStoreContractTest::trimming)

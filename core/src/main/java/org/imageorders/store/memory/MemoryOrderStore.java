@@ -41,7 +41,7 @@ public final class MemoryOrderStore implements OrderStore {
 
   private final Transactions transactions;
   private final Map<String, TenantOrders> tenants = new HashMap<>();
-  private final TaskQueue queue = new TaskQueue();
+  private final TaskQueues queues = new TaskQueues();
   private long lastOrder;
   private long lastTask;
   private long lastToken;
@@ -73,15 +73,15 @@ public final class MemoryOrderStore implements OrderStore {
     if (tenant.isGone(order.id())) {
       return new Placement(Placement.Kind.GONE, null);
     }
-    if (queue.open() > mostOpenTasks - order.tasks().size()) {
+    if (queues.open() > mostOpenTasks - order.tasks().size()) {
       return new Placement(Placement.Kind.OVERLOADED, null);
     }
     OrderEntry entry = new OrderEntry(tenant, order, fingerprint, ++lastOrder, now);
-    TenantOrders.Customer customer = tenant.customer(order.request().customer());
-    customer.lastRank(entry.plan(Math.max(queue.claimedRank(), customer.lastRank()), lastTask + 1));
+    Map<String, Double> lastRanks = tenant.customer(order.request().customer()).lastRanks();
+    entry.plan(lastRanks, queue -> queues.named(queue).claimedRank(), lastTask + 1);
     lastTask += order.tasks().size();
     tenant.add(entry);
-    queue.add(entry);
+    queues.add(entry);
     transactions.changed(entry);
     return new Placement(Placement.Kind.PLACED, entry.snapshot());
   }
@@ -91,6 +91,7 @@ public final class MemoryOrderStore implements OrderStore {
     return transaction(
         now -> {
           wakeAll(now);
+          TaskQueue queue = queues.named(worker.queue());
           List<Claim> claims = new ArrayList<>();
           while (claims.size() < most) {
             TaskEntry task = queue.poll(now);
@@ -117,7 +118,7 @@ public final class MemoryOrderStore implements OrderStore {
               continue;
             }
             // Also if it must stop: whoever is heard of will settle the attempt.
-            queue.sleep(task, now.plus(lease));
+            queues.of(task).sleep(task, now.plus(lease));
             if (task.order().isEnded() || task.order().isOverdue(now)) {
               lapsed.put(claim, Lapse.STOPPED);
             }
@@ -167,7 +168,7 @@ public final class MemoryOrderStore implements OrderStore {
           order.settle(task, result, now);
           changed(order);
           if (order.isEnded()) {
-            queue.remove(task);
+            queues.remove(task);
             return Settlement.LEDGER_ONLY;
           }
           for (int index : claim.missing()) {
@@ -180,14 +181,14 @@ public final class MemoryOrderStore implements OrderStore {
             }
           }
           if (task.missing().isEmpty()) {
-            queue.remove(task);
+            queues.remove(task);
           } else if (delay.isNegative() || delay.isZero()) {
-            queue.wake(task);
+            queues.of(task).wake(task);
           } else {
-            queue.sleep(task, now.plus(delay));
+            queues.of(task).sleep(task, now.plus(delay));
           }
           if (order.places().allDecided()) {
-            queue.removeDeadline(order);
+            queues.removeDeadline(order);
             order.end(now);
           }
           return Settlement.SAVED;
@@ -199,7 +200,7 @@ public final class MemoryOrderStore implements OrderStore {
     return transaction(
         now -> {
           int expired = 0;
-          for (OrderEntry order = queue.overdue(now); order != null; order = queue.overdue(now)) {
+          for (OrderEntry order = queues.overdue(now); order != null; order = queues.overdue(now)) {
             stop(
                 order,
                 new Failure(ErrorCode.DEADLINE_EXCEEDED, "the order's deadline passed"),
@@ -228,13 +229,16 @@ public final class MemoryOrderStore implements OrderStore {
 
   /** Fails what is pending. Tasks that run stay until they are settled, or their lease runs out. */
   private void stop(OrderEntry order, Failure why, Instant now) {
-    queue.removeDeadline(order);
+    queues.removeDeadline(order);
     for (TaskEntry task : order.tasks()) {
       if (task.isReady()) {
-        queue.remove(task);
+        queues.remove(task);
       } else if (task.isRunning() && task.alarm == null) {
-        queue.sleep(
-            task, now); // its lease ran out and nobody claimed it: to be closed at the next alarm
+        queues
+            .of(task)
+            .sleep(
+                task,
+                now); // its lease ran out and nobody claimed it: to be closed at the next alarm
       }
     }
     order.failPending(why, now);
@@ -243,18 +247,23 @@ public final class MemoryOrderStore implements OrderStore {
 
   /** Wakes what is due, and closes what was left running when its order had ended. */
   private void wakeAll(Instant now) {
-    queue.wakeAll(
+    queues.wakeAll(
         now,
         task -> {
           task.order().abandon(task, now);
-          queue.remove(task);
+          queues.remove(task);
           changed(task.order());
         });
   }
 
   @Override
-  public Optional<Duration> untilNextWork() {
-    return transaction(queue::untilNext);
+  public Map<String, Duration> untilNextTasks() {
+    return transaction(queues::untilNextTasks);
+  }
+
+  @Override
+  public Optional<Duration> untilNextDeadline() {
+    return transaction(queues::untilNextDeadline);
   }
 
   @Override
@@ -272,7 +281,7 @@ public final class MemoryOrderStore implements OrderStore {
     return transaction(
         now -> {
           wakeAll(now);
-          return get(tenant, id, queue::ahead);
+          return get(tenant, id, queues::ahead);
         });
   }
 
@@ -284,7 +293,7 @@ public final class MemoryOrderStore implements OrderStore {
           if (order == null || !order.isEnded()) {
             return false;
           }
-          order.tasks().stream().filter(TaskEntry::isRunning).forEach(queue::remove);
+          order.tasks().stream().filter(TaskEntry::isRunning).forEach(queues::remove);
           order.tenant().remove(order);
           transactions.changed(order);
           return true;

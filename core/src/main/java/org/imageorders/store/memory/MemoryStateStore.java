@@ -1,6 +1,8 @@
 package org.imageorders.store.memory;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -18,12 +20,20 @@ public final class MemoryStateStore implements StateStore {
   private static final int LONGEST_NAME = 200;
   private static final int LARGEST_TEXT = 64 * 1024;
 
+  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final NavigableMap<String, StateDocument> documents = new TreeMap<>();
   private long lastVersion; // of all documents, so that a name's versions grow across its removal
 
-  /** An empty store. */
-  public MemoryStateStore() {}
+  /** An empty store that goes by the system's clock. */
+  public MemoryStateStore() {
+    this(InstantSource.system());
+  }
+
+  /** An empty store that goes by the given clock. */
+  public MemoryStateStore(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public Optional<StateDocument> read(String name) {
@@ -76,6 +86,11 @@ public final class MemoryStateStore implements StateStore {
             documents.tailMap(prefix, true).values().stream()
                 .takeWhile(document -> document.name().startsWith(prefix))
                 .toList());
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 
   private long version(String name) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.imageorders.Attempt;
 import org.imageorders.ErrorCode;
 import org.imageorders.Failure;
@@ -58,17 +60,22 @@ final class OrderEntry {
     tell(OrderEvent.Type.ORDER_ACCEPTED, null, null, now);
   }
 
-  /** Adds the tasks behind a rank, and gives the rank of the last. */
-  double plan(double startRank, long firstAge) {
+  /**
+   * Adds the tasks, each ranked in its queue.
+   *
+   * @param lastRanks the customer's, by queue; moved on
+   * @param claimedRank that of a queue
+   */
+  void plan(Map<String, Double> lastRanks, ToDoubleFunction<String> claimedRank, long firstAge) {
     double weight =
         placed.request().priority().orElse(OrderRequest.DEFAULT_PRIORITY)
             / (double) OrderRequest.DEFAULT_PRIORITY;
-    double rank = startRank;
     for (NewTask task : placed.tasks()) {
-      rank += task.cost() / weight;
+      double last = lastRanks.getOrDefault(task.queue(), 0.0);
+      double rank = Math.max(claimedRank.applyAsDouble(task.queue()), last) + task.cost() / weight;
+      lastRanks.put(task.queue(), rank);
       tasks.add(new TaskEntry(this, tasks.size(), task, rank, firstAge + tasks.size()));
     }
-    return rank;
   }
 
   OrderId id() {

@@ -6,13 +6,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of all orders by when and in which order they can be claimed, and the open orders by
- * deadline. A task is in at most one of two sets: it waits for an alarm (its due time, or the end
- * of its lease), or it can be claimed. Guarded by its store's lock.
+ * The tasks of one queue by when and in which order they can be claimed. A task is in at most one
+ * of two sets: it waits for an alarm (its due time, or the end of its lease), or it can be claimed.
+ * Guarded by its store's lock.
  */
 final class TaskQueue {
 
@@ -21,23 +20,13 @@ final class TaskQueue {
   private static final Comparator<TaskEntry> BY_ALARM =
       Comparator.<TaskEntry, Instant>comparing(task -> alarm(task))
           .thenComparingLong(TaskEntry::age);
-  private static final Comparator<OrderEntry> BY_DEADLINE =
-      Comparator.<OrderEntry, Instant>comparing(order -> order.deadline().orElse(Instant.MAX))
-          .thenComparingLong(OrderEntry::sequence);
 
   private final TreeSet<TaskEntry> claimable = new TreeSet<>(BY_RANK);
   private final TreeSet<TaskEntry> asleep = new TreeSet<>(BY_ALARM);
-  private final TreeSet<OrderEntry> deadlines = new TreeSet<>(BY_DEADLINE);
   private double claimedRank;
-  private int open;
 
   private static Instant alarm(TaskEntry task) {
     return task.alarm == null ? Instant.MIN : task.alarm;
-  }
-
-  /** How many tasks are ready or running. */
-  int open() {
-    return open;
   }
 
   /** The rank that no new task comes before: the highest that was ever claimed. */
@@ -45,12 +34,9 @@ final class TaskQueue {
     return claimedRank;
   }
 
-  void add(OrderEntry order) {
-    claimable.addAll(order.tasks());
-    open += order.tasks().size();
-    if (order.deadline().isPresent()) {
-      deadlines.add(order);
-    }
+  /** Makes a new task claimable. */
+  void add(TaskEntry task) {
+    claimable.add(task);
   }
 
   /** Lets a task wait until an instant: until it is due, or until its lease runs out. */
@@ -66,19 +52,8 @@ final class TaskQueue {
     claimable.add(task);
   }
 
-  /** Takes a task out for good. */
-  void remove(TaskEntry task) {
-    leave(task);
-    task.end();
-    open--;
-  }
-
-  /** Forgets the deadline of an order that has ended. */
-  void removeDeadline(OrderEntry order) {
-    deadlines.remove(order);
-  }
-
-  private void leave(TaskEntry task) {
+  /** Takes a task out. */
+  void leave(TaskEntry task) {
     if (task.alarm == null) {
       claimable.remove(task);
     } else {
@@ -118,28 +93,23 @@ final class TaskQueue {
     return null;
   }
 
-  /** The open order whose deadline passed first. */
-  @Nullable OrderEntry overdue(Instant now) {
-    return deadlines.isEmpty() || !deadlines.first().isOverdue(now) ? null : deadlines.first();
+  /** How many tasks would be claimed before this one; empty if it cannot be claimed. */
+  Optional<Integer> ahead(TaskEntry task) {
+    return claimable.contains(task)
+        ? Optional.of(claimable.headSet(task).size())
+        : Optional.empty();
   }
 
-  /** How many tasks would be claimed before the first that this order has claimable. */
-  int ahead(OrderEntry order) {
-    return order.tasks().stream()
-        .filter(claimable::contains)
-        .min(BY_RANK)
-        .map(next -> claimable.headSet(next).size())
-        .orElse(0);
-  }
-
+  /** How long until a task can be claimed; zero if one can; empty if none ever will be. */
   Optional<Duration> untilNext(Instant now) {
     if (!claimable.isEmpty()) {
       return Optional.of(Duration.ZERO);
     }
-    return Stream.concat(
-            asleep.stream().limit(1).map(TaskQueue::alarm),
-            deadlines.stream().limit(1).flatMap(order -> order.deadline().stream()))
-        .min(Comparator.naturalOrder())
-        .map(next -> next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO);
+    return asleep.isEmpty() ? Optional.empty() : Optional.of(until(alarm(asleep.first()), now));
+  }
+
+  /** How long from now until then; zero if it has come. */
+  static Duration until(Instant then, Instant now) {
+    return then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO;
   }
 }

@@ -29,17 +29,13 @@ final class TenantOrders {
     this.name = name;
   }
 
-  /** What is known of a customer: the orders by age, and the rank that the next one starts from. */
+  /** What is known of a customer: the orders by age, and the last rank in each queue. */
   static final class Customer {
     private final NavigableMap<Long, OrderEntry> byAge = new TreeMap<>();
-    private double lastRank;
+    private final Map<String, Double> lastRanks = new HashMap<>();
 
-    double lastRank() {
-      return lastRank;
-    }
-
-    void lastRank(double rank) {
-      lastRank = rank;
+    Map<String, Double> lastRanks() {
+      return lastRanks;
     }
   }
 

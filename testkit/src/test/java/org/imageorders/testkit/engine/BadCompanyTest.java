@@ -187,7 +187,7 @@ class BadCompanyTest {
           room.engine(provider, builder -> builder.concurrency(1).lease(Duration.ofMillis(300)));
       engine.place(Room.request().prompt("one").build());
       provider.awaitCalls(1);
-      Worker other = new Worker("other", "scripted", Duration.ofMinutes(1));
+      Worker other = new Worker("other", "", "scripted", Duration.ofMinutes(1));
 
       for (int step = 0; step < 20; step++) {
         room.time.awaitPending(2);
