@@ -23,6 +23,8 @@ public record Waiting(Reason reason, int ahead, @Nullable Instant expected) {
     RETRYING,
     /** Calls that run. */
     GENERATING,
+    /** The provider, which does not answer; it is tried again now and then. */
+    PROVIDER_UNAVAILABLE,
     /** An engine: none works on the store's orders. */
     NO_WORKER,
     /** A reason of a newer version. */

@@ -22,16 +22,14 @@ final class CallRules {
 
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-  private final Duration longestCall;
   private final int mostTries;
 
   CallRules(EngineConfig config) {
-    longestCall = config.traits.longestCall();
     mostTries = config.mostTries;
   }
 
-  /** Why the provider must not be called for a claim; empty if it may. */
-  Optional<Failure> refusal(Claim claim) {
+  /** Why a provider whose calls take so long must not be called for a claim; empty if it may. */
+  Optional<Failure> refusal(Claim claim, Duration longestCall) {
     if (unknowns(claim) > mostUnknowns(claim)) {
       return Optional.of(unknown(claim));
     }
@@ -57,10 +55,15 @@ final class CallRules {
   /** Whether a call that ended like this may be made again. */
   boolean again(Claim claim, Outcome outcome, ErrorCode code) {
     return switch (outcome) {
-      case NOT_SUBMITTED, REJECTED -> code.retryable() && tries(claim) < mostTries;
+      case NOT_SUBMITTED, REJECTED -> code.retryable() && hasTry(claim);
       case UNKNOWN -> unknowns(claim) < mostUnknowns(claim);
       default -> false;
     };
+  }
+
+  /** Whether the tries that a call has in all are not used up. */
+  boolean hasTry(Claim claim) {
+    return tries(claim) < mostTries;
   }
 
   /** Full jitter: anything from nothing to a bound that doubles with each try. */

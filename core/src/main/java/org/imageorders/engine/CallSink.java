@@ -16,6 +16,7 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.Money;
 import org.imageorders.provider.ImageOutput;
 import org.imageorders.provider.ImageSink;
+import org.imageorders.provider.RateLimit;
 import org.imageorders.provider.Usage;
 import org.imageorders.store.Claim;
 import org.imageorders.store.PendingImage;
@@ -33,9 +34,10 @@ final class CallSink implements ImageSink {
   private static final Logger log = LoggerFactory.getLogger(CallSink.class);
 
   private final EngineConfig config;
-  private final KeptImages kept;
+  private final Gate gate;
   private final Claim claim;
   private final List<Integer> places;
+  private final KeptImages kept;
 
   private final Map<Integer, GeneratedImage> images = new TreeMap<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
@@ -49,13 +51,15 @@ final class CallSink implements ImageSink {
   /**
    * Takes the images of a claim.
    *
+   * @param gate that the call went through
    * @param places which images of the order the call makes, by the sink's index
    */
-  CallSink(EngineConfig config, KeptImages kept, Claim claim, List<Integer> places) {
+  CallSink(EngineConfig config, Gate gate, Claim claim, List<Integer> places) {
     this.config = config;
-    this.kept = kept;
+    this.gate = gate;
     this.claim = claim;
     this.places = places;
+    this.kept = new KeptImages(config);
   }
 
   /** From here on nothing is taken: a provider's thread that outlives its call cannot add to it. */
@@ -91,12 +95,17 @@ final class CallSink implements ImageSink {
     }
     int came = images.size() + failures.size();
     boolean countable = came > 0 && outcome != Outcome.UNKNOWN;
-    return countable ? config.traits.pricing().estimate(claim.spec(), came) : null;
+    return countable ? gate.traits().pricing().estimate(claim.spec(), came) : null;
+  }
+
+  /** How many tokens the call used; 0 where that is not known. */
+  long tokens() {
+    return usage == null ? 0 : usage.inputTokens() + usage.outputTokens();
   }
 
   /** The model that drew: the one told, or the one asked for. */
   @Nullable String model() {
-    return model != null ? model : claim.spec().model().or(config.traits::model).orElse(null);
+    return model != null ? model : claim.spec().model().or(gate.traits()::model).orElse(null);
   }
 
   /** What keeping an image failed with; it must not be mistaken for the provider's failure. */
@@ -162,6 +171,11 @@ final class CallSink implements ImageSink {
     usage = used;
   }
 
+  @Override
+  public void rateLimit(RateLimit reading) {
+    gate.told(reading);
+  }
+
   private <T> T remembering(Supplier<T> step) {
     try {
       return step.get();
@@ -222,7 +236,7 @@ final class CallSink implements ImageSink {
       StoredImage stored = remembering(pending::commit);
       images.put(
           place,
-          kept.describe(stored, probe, claim.spec())
+          kept.describe(stored, probe, claim.spec(), gate.provider().name())
               .model(model())
               .revisedPrompt(revisedPrompts.get(place))
               .build());

@@ -2,7 +2,9 @@ package org.imageorders.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.imageorders.store.Claim;
@@ -39,27 +41,31 @@ final class Dispatcher implements AutoCloseable {
   private static final Duration ABORT_GRACE = Duration.ofSeconds(5);
 
   private final EngineConfig config;
-  private final Gate gate;
+  private final Gates gates;
   private final Forecast forecast;
   private final String name;
   private final Set<TaskCall> running = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private final ExecutorService callThreads = CallThreads.create();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicInteger free; // how many more threads may work
   private final Duration heartbeat;
   private final Duration busyRound;
   private final Thread thread =
       CallThreads.daemons("image-orders-dispatcher-").newThread(this::loop);
 
+  private volatile boolean othersWait;
   private volatile boolean signalled;
   private volatile boolean closing;
   private volatile boolean closed;
+  private int rounds;
   private Instant nextHeartbeat;
   private Instant nextSweep;
 
-  Dispatcher(EngineConfig config, Gate gate, Forecast forecast) {
+  Dispatcher(EngineConfig config, Gates gates, Forecast forecast) {
     this.config = config;
-    this.gate = gate;
+    this.gates = gates;
+    this.free = new AtomicInteger(config.concurrency);
     this.forecast = forecast;
     this.name = "engine-" + UUID.randomUUID();
     this.heartbeat = config.lease.dividedBy(3);
@@ -74,7 +80,7 @@ final class Dispatcher implements AutoCloseable {
 
   /** An order may have changed: there may be work for a call that could begin now. */
   void changed() {
-    if (gate.permits() > 0) {
+    if (free.get() > 0) {
       signal();
     }
   }
@@ -100,7 +106,7 @@ final class Dispatcher implements AutoCloseable {
 
   private void loop() {
     try {
-      while (!closed && !(closing && gate.isIdle())) {
+      while (!closed && !(closing && isIdle())) {
         signalled = false;
         Pauses.Pending alarm = config.pauses.after(round(), this::signal);
         while (!signalled && !closed) {
@@ -119,28 +125,8 @@ final class Dispatcher implements AutoCloseable {
       sweep();
       boolean expired = config.orders.expire() > 0;
       heartbeat(expired);
-      // Read before the permits: a gate that opens in between must not be taken for a full one.
-      Optional<Duration> untilOpen = gate.untilOpen();
-      int permits = closing ? 0 : gate.permits();
-      Map<String, Duration> tasks = config.orders.untilNextTasks();
-      for (String queue : tasks.keySet()) {
-        List<TaskCall> claims = permits > 0 ? claim(queue, permits) : List.of();
-        claims.forEach(this::begin);
-        permits -= claims.size();
-      }
-      if (permits == 0) {
-        return atMostBusy(untilOpen.orElse(busyRound));
-      }
-      Duration next =
-          Stream.concat(
-                  config.orders.untilNextTasks().values().stream(),
-                  config.orders.untilNextDeadline().stream())
-              .min(Comparator.naturalOrder())
-              .orElse(config.uploadLife);
-      if (!running.isEmpty()) {
-        next = atMostBusy(next);
-      }
-      return next.compareTo(EMPTY_HANDED) < 0 ? EMPTY_HANDED : next;
+      Duration next = closing ? busyRound : serve();
+      return running.isEmpty() ? next : atMostBusy(next);
     } catch (RuntimeException | Error e) {
       log.atWarn()
           .addKeyValue("worker", name)
@@ -150,8 +136,61 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
+  private boolean isIdle() {
+    return free.get() == config.concurrency;
+  }
+
+  /** Begins what can begin, queue after queue, and returns when more can. */
+  private Duration serve() {
+    Map<String, Duration> tasks = config.orders.untilNextTasks();
+    List<String> due = new ArrayList<>(tasks.keySet());
+    due.removeIf(queue -> !Duration.ZERO.equals(tasks.get(queue)));
+    Collections.rotate(due, -(rounds++ % Math.max(1, due.size())));
+    Map<String, Duration> gateWaits = new HashMap<>();
+    othersWait = false;
+    for (String queue : due) {
+      if (free.get() == 0) {
+        othersWait = true;
+        return busyRound;
+      }
+      gateWaits.put(queue, serve(queue));
+    }
+    Duration next = config.orders.untilNextDeadline().orElse(config.uploadLife);
+    Map<String, Duration> left = due.isEmpty() ? tasks : config.orders.untilNextTasks();
+    for (Map.Entry<String, Duration> task : left.entrySet()) {
+      boolean isDue = task.getValue().isZero();
+      next =
+          shorter(
+              next, isDue ? gateWaits.getOrDefault(task.getKey(), EMPTY_HANDED) : task.getValue());
+    }
+    return next;
+  }
+
+  /**
+   * Begins what can begin of a queue, and returns how long until its gate lets more calls begin.
+   */
+  private Duration serve(String queue) {
+    while (true) {
+      Gate gate = gates.next(queue);
+      int admitted = gate.admit(free.get());
+      if (admitted == 0) {
+        Duration closed = gate.untilOpen();
+        return closed.isZero() ? busyRound : closed;
+      }
+      List<TaskCall> claims = claim(gate, queue, admitted);
+      claims.forEach(this::begin);
+      if (claims.size() < admitted) {
+        return EMPTY_HANDED;
+      }
+    }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
   private Duration atMostBusy(Duration wait) {
-    return wait.compareTo(busyRound) < 0 ? wait : busyRound;
+    return shorter(wait, busyRound);
   }
 
   /** On a thread of its own: no heartbeat waits for it. */
@@ -187,27 +226,30 @@ final class Dispatcher implements AutoCloseable {
         });
   }
 
-  /** Claims tasks, and has them among the running before anyone can miss them there. */
-  private List<TaskCall> claim(String queue, int most) {
+  /**
+   * Claims tasks, has them among the running before anyone can miss them there, and gives back what
+   * the gate let begin for nothing.
+   */
+  private List<TaskCall> claim(Gate gate, String queue, int admitted) {
+    List<TaskCall> calls = List.of();
     claiming.readLock().lock();
     try {
-      List<TaskCall> calls =
-          config
-              .orders
-              .claim(new Worker(name, queue, config.provider.name(), config.lease), most)
-              .stream()
-              .map(claim -> new TaskCall(config, gate, claim))
+      Worker worker = new Worker(name, queue, gate.provider().name(), config.lease);
+      calls =
+          config.orders.claim(worker, admitted).stream()
+              .map(claim -> new TaskCall(config, gates, gate, claim))
               .toList();
       running.addAll(calls);
       return calls;
     } finally {
       claiming.readLock().unlock();
+      gate.refund(admitted - calls.size());
     }
   }
 
   /** Gives a call a thread, which then goes on claiming until there is nothing left to do. */
   private void begin(TaskCall call) {
-    gate.enter();
+    free.decrementAndGet();
     if (closing) {
       call.stop(TaskCall.Stop.SHUTDOWN);
     }
@@ -218,7 +260,7 @@ final class Dispatcher implements AutoCloseable {
       try {
         run(call);
       } finally {
-        gate.leave();
+        free.incrementAndGet();
       }
     }
   }
@@ -231,7 +273,7 @@ final class Dispatcher implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       log.atWarn().addKeyValue("worker", name).setCause(e).log("a worker stopped early");
     } finally {
-      gate.leave();
+      free.incrementAndGet();
       signal();
     }
   }
@@ -247,11 +289,14 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
+  /** Another call of the same queue, unless it is another's turn. */
   private Optional<TaskCall> another(TaskCall before) {
-    if (closing || gate.untilOpen().isPresent()) {
+    String queue = Gates.queueOf(before.claim().spec());
+    if (closing || othersWait) {
       return Optional.empty();
     }
-    return claim(before.claim().spec().model().orElse(""), 1).stream().findFirst();
+    Gate gate = gates.next(queue);
+    return gate.admit(1) == 0 ? Optional.empty() : claim(gate, queue, 1).stream().findFirst();
   }
 
   /**

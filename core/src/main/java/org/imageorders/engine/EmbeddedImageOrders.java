@@ -3,8 +3,12 @@ package org.imageorders.engine;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.imageorders.ByteRange;
 import org.imageorders.EventPage;
@@ -13,6 +17,7 @@ import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
+import org.imageorders.ImageSpec;
 import org.imageorders.OrderId;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
@@ -116,7 +121,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
 
   @Override
   public String explain(OrderId id) {
-    return Forecast.inWords(get(id));
+    return engine.forecast.inWords(get(id));
   }
 
   @Override
@@ -140,6 +145,14 @@ public final class EmbeddedImageOrders implements ImageOrders {
     return engine.events(tenant, after, limit, wait);
   }
 
+  /**
+   * What each gate lets through at the moment: for each provider and model that was called, its
+   * limits, why it is closed and until when, and how many calls run.
+   */
+  public List<GateState> gates() {
+    return engine.gates.states();
+  }
+
   @Override
   public void close() {
     if (owner) {
@@ -157,7 +170,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
 
   /** Collects what an engine needs. Not thread-safe. */
   public static final class Builder {
-    final ImageProvider provider;
+    final List<ImageProvider> providers = new ArrayList<>();
     @Nullable OrderStore orders;
     ImageStore images = new MemoryImageStore();
     @Nullable StateStore state;
@@ -174,7 +187,18 @@ public final class EmbeddedImageOrders implements ImageOrders {
     private String tenant = "default";
 
     private Builder(ImageProvider provider) {
-      this.provider = provider;
+      providers.add(provider);
+    }
+
+    /**
+     * Adds a provider that draws where those before it cannot: one that could not be reached, said
+     * that it is out of order, that the account is used up, or that it does not take the call. What
+     * was sent and not answered is never repeated elsewhere, and a refused prompt or a pause that a
+     * provider asks for is no reason to ask another. None unless set; each needs a name of its own.
+     */
+    public Builder fallback(ImageProvider next) {
+      providers.add(next);
+      return this;
     }
 
     /** Where orders are kept; in memory, and lost with the process, unless set. */
@@ -282,7 +306,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
      * Starts the engine.
      *
      * @throws ImageOrderException {@link org.imageorders.ErrorCode#INVALID_REQUEST} if a number or
-     *     a time makes no sense
+     *     a time makes no sense, or two providers have one name or different currencies
      */
     public EmbeddedImageOrders build() {
       atLeast("concurrency", concurrency, 0);
@@ -292,7 +316,28 @@ public final class EmbeddedImageOrders implements ImageOrders {
       atLeast("lease in milliseconds", lease.toMillis(), 100);
       atLeast("drain in milliseconds", drain.toMillis(), 0);
       atLeast("uploadLife in milliseconds", uploadLife.toMillis(), 1_000);
+      alike("name", ImageProvider::name, false);
+      alike("currency", Builder::currency, true);
       return new EmbeddedImageOrders(new Engine(new EngineConfig(this)), checkTenant(tenant), true);
+    }
+
+    private static String currency(ImageProvider provider) {
+      return provider
+          .traits()
+          .pricing()
+          .estimate(ImageSpec.of("any"), 1)
+          .currency()
+          .getCurrencyCode();
+    }
+
+    private void alike(String what, Function<ImageProvider, String> of, boolean wanted) {
+      List<String> all = providers.stream().map(of).toList();
+      if (new HashSet<>(all).size() != (wanted ? 1 : all.size())) {
+        throw ImageOrderException.invalid(
+            "fallback",
+            String.join(", ", all),
+            "give every provider " + (wanted ? "the same " : "another ") + what);
+      }
     }
 
     private static void atLeast(String field, long value, long least) {

@@ -17,6 +17,7 @@ import org.imageorders.store.OrderStore.Change;
 final class Engine implements AutoCloseable {
 
   final EngineConfig config;
+  final Gates gates;
   final Forecast forecast;
   final Dispatcher dispatcher;
   final Watches watches;
@@ -26,9 +27,9 @@ final class Engine implements AutoCloseable {
 
   Engine(EngineConfig config) {
     this.config = config;
-    Gate gate = new Gate(config.concurrency, config.clock);
-    this.forecast = new Forecast(config, gate);
-    this.dispatcher = new Dispatcher(config, gate, forecast);
+    this.gates = new Gates(config);
+    this.forecast = new Forecast(config, gates);
+    this.dispatcher = new Dispatcher(config, gates, forecast);
     this.watches =
         new Watches(
             change ->

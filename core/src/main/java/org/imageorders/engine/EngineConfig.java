@@ -2,9 +2,9 @@ package org.imageorders.engine;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import org.imageorders.Pauses;
-import org.imageorders.provider.ImageProvider;
-import org.imageorders.provider.ProviderTraits;
 import org.imageorders.store.ImageStore;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
@@ -17,8 +17,7 @@ import org.imageorders.store.memory.MemoryStateStore;
  */
 final class EngineConfig {
 
-  final ImageProvider provider;
-  final ProviderTraits traits;
+  final List<Gates.Link> chain;
   final OrderStore orders;
   final ImageStore images;
   final StateStore state;
@@ -34,8 +33,7 @@ final class EngineConfig {
   final Duration uploadLife;
 
   EngineConfig(EmbeddedImageOrders.Builder builder) {
-    provider = builder.provider;
-    traits = builder.provider.traits();
+    chain = builder.providers.stream().map(Gates.Link::new).toList();
     orders = builder.orders != null ? builder.orders : new MemoryOrderStore(builder.clock);
     images = builder.images;
     state = builder.state != null ? builder.state : new MemoryStateStore(builder.clock);
@@ -49,5 +47,23 @@ final class EngineConfig {
     lease = builder.lease;
     drain = builder.drain;
     uploadLife = builder.uploadLife;
+  }
+
+  /** The provider that orders are checked against; the others of the chain help out. */
+  Gates.Link first() {
+    return chain.get(0);
+  }
+
+  /** How many images a call is made for, so that every provider of the chain could make it. */
+  int mostImages() {
+    return chain.stream().mapToInt(link -> link.traits().mostImages()).min().orElseThrow();
+  }
+
+  /** The longest that a call takes, whoever makes it. */
+  Duration longestCall() {
+    return chain.stream()
+        .map(link -> link.traits().longestCall())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 }

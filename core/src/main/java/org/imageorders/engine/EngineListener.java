@@ -24,6 +24,6 @@ public interface EngineListener {
   /** A claim was settled; after a call, or without one where none was needed or allowed. */
   default void onSettled(Claim claim, AttemptResult result, Duration took) {}
 
-  /** The provider asked for a pause. */
-  default void onGateClosed(Duration pause) {}
+  /** A gate closed or opened again, or a limit was learned. */
+  default void onGateChanged(GateState gate) {}
 }

@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ImageOrder;
+import org.imageorders.ImageResult;
 import org.imageorders.Waiting;
 import org.imageorders.Waiting.Reason;
 
@@ -21,12 +22,12 @@ final class Forecast {
   private static final double WEIGHT_OF_NEWEST = 0.2;
 
   private final EngineConfig config;
-  private final Gate gate;
+  private final Gates gates;
   private double meanCallMillis = Double.NaN;
 
-  Forecast(EngineConfig config, Gate gate) {
+  Forecast(EngineConfig config, Gates gates) {
     this.config = config;
-    this.gate = gate;
+    this.gates = gates;
   }
 
   /** Takes how long a call took. */
@@ -39,16 +40,28 @@ final class Forecast {
   }
 
   /**
-   * How long so many calls, shared among the engine's threads, should take; empty before the first
-   * was seen.
+   * How long so many calls of a queue should take, by the engine's threads and the provider's
+   * limits; empty before the first call was seen.
    */
-  synchronized Optional<Duration> timeFor(int calls) {
-    if (Double.isNaN(meanCallMillis) || config.concurrency == 0) {
+  Optional<Duration> timeFor(String queue, int calls) {
+    double mean = meanCallMillis();
+    if (Double.isNaN(mean) || config.concurrency == 0) {
       return Optional.empty();
     }
-    double rounds = Math.ceil((double) calls / config.concurrency);
-    Duration pause = gate.untilOpen().orElse(Duration.ZERO);
-    return Optional.of(pause.plusMillis((long) (rounds * meanCallMillis)));
+    Gate gate = gates.next(queue);
+    GateState state = gate.state();
+    double rounds = Math.ceil((double) calls / state.mostInFlight());
+    double paced =
+        gate.callsPerMinute(config.mostImages())
+            .map(perMinute -> (calls - 1) * 60_000 / perMinute + mean)
+            .orElse(0.0);
+    Instant now = gate.now();
+    Duration pause = state.opensAt().map(open -> Duration.between(now, open)).orElse(Duration.ZERO);
+    return Optional.of(pause.plusMillis((long) Math.max(rounds * mean, paced)));
+  }
+
+  private synchronized double meanCallMillis() {
+    return meanCallMillis;
   }
 
   /** The same order with what it waits for, unless it has ended. */
@@ -57,9 +70,21 @@ final class Forecast {
       return order;
     }
     int ahead = config.orders.ahead(tenant, order.id());
-    int own = (order.remaining() + config.traits.mostImages() - 1) / config.traits.mostImages();
-    Instant expected = timeFor(ahead + own).map(config.clock.instant()::plus).orElse(null);
+    int own = (order.remaining() + config.mostImages() - 1) / config.mostImages();
+    Instant expected =
+        timeFor(queueOf(order), ahead + own).map(config.clock.instant()::plus).orElse(null);
     return order.toBuilder().waiting(new Waiting(reason(order), ahead, expected)).build();
+  }
+
+  /** The queue in which an order's next call waits. */
+  private static String queueOf(ImageOrder order) {
+    int spec =
+        order.images().stream()
+            .filter(ImageResult::isPending)
+            .mapToInt(ImageResult::spec)
+            .findFirst()
+            .orElse(0);
+    return Gates.queueOf(order.request().specs().get(spec));
   }
 
   private Reason reason(ImageOrder order) {
@@ -67,8 +92,9 @@ final class Forecast {
     if (attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.RUNNING)) {
       return Reason.GENERATING;
     }
-    if (gate.untilOpen().isPresent()) {
-      return Reason.RATE_LIMITED;
+    GateState gate = gates.next(queueOf(order)).state();
+    if (gate.opensAt().isPresent()) {
+      return gate.down() ? Reason.PROVIDER_UNAVAILABLE : Reason.RATE_LIMITED;
     }
     boolean failedLast =
         !attempts.isEmpty() && attempts.get(attempts.size() - 1).failure().isPresent();
@@ -76,7 +102,7 @@ final class Forecast {
   }
 
   /** An order in words, for a person. */
-  static String inWords(ImageOrder order) {
+  String inWords(ImageOrder order) {
     StringJoiner lines = new StringJoiner("\n");
     lines.add(
         String.format(
@@ -88,7 +114,13 @@ final class Forecast {
             order.readyImages().size(),
             order.images().size()));
     order.failure().ifPresent(failure -> lines.add("It failed with " + failure + "."));
-    order.waiting().ifPresent(waiting -> lines.add(inWords(waiting)));
+    order
+        .waiting()
+        .ifPresent(
+            waiting -> {
+              lines.add(inWords(waiting));
+              inWords(gates.next(queueOf(order)).state()).ifPresent(lines::add);
+            });
     lines.add(times(order));
     lines.add(
         String.format(
@@ -106,6 +138,8 @@ final class Forecast {
         switch (waiting.reason()) {
           case GENERATING -> "The provider is drawing for it.";
           case RATE_LIMITED -> "The provider asked for a pause.";
+          case PROVIDER_UNAVAILABLE ->
+              "The provider does not answer; it is tried again now and then.";
           case RETRYING -> "A call for it failed and will be made again.";
           default -> "It waits for its turn.";
         };
@@ -116,6 +150,25 @@ final class Forecast {
     String ready =
         waiting.expectedReady().map(time -> " It should be ready at " + time + ".").orElse("");
     return what + place + ready;
+  }
+
+  private static Optional<String> inWords(GateState gate) {
+    if (gate.opensAt().isEmpty() && gate.limits().isEmpty()) {
+      return Optional.empty();
+    }
+    String name = gate.model().isEmpty() ? gate.provider() : gate.provider() + "/" + gate.model();
+    StringJoiner words = new StringJoiner("; ", "Calls to " + name + ": ", ".");
+    gate.opensAt().ifPresent(open -> words.add("none until " + open + " because of " + gate.why()));
+    gate.limits()
+        .forEach(
+            limit ->
+                words.add(
+                    limit.perMinute()
+                        + " "
+                        + limit.unit()
+                        + " a minute, "
+                        + limit.origin().name().toLowerCase(Locale.ROOT)));
+    return Optional.of(words.toString());
   }
 
   private static String times(ImageOrder order) {

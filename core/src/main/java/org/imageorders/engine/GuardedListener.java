@@ -40,8 +40,8 @@ final class GuardedListener implements EngineListener {
   }
 
   @Override
-  public void onGateClosed(Duration pause) {
-    guard(() -> listener.onGateClosed(pause));
+  public void onGateChanged(GateState gate) {
+    guard(() -> listener.onGateChanged(gate));
   }
 
   private static void guard(Runnable told) {

@@ -53,13 +53,14 @@ final class KeptImages {
   }
 
   /** What is known of an image once it is kept; without what only the provider could tell. */
-  GeneratedImage.Builder describe(StoredImage stored, ImageProbe probe, ImageSpec spec) {
+  GeneratedImage.Builder describe(
+      StoredImage stored, ImageProbe probe, ImageSpec spec, String provider) {
     return GeneratedImage.builder(stored.id())
         .mediaType(probe.mediaType().orElseThrow())
         .size(probe.size().orElseThrow())
         .bytes(stored.bytes())
         .sha256(stored.sha256())
-        .provider(config.provider.name())
+        .provider(provider)
         .model(spec.model().orElse(null))
         .contentCredentials(probe.contentCredentials())
         .createdAt(config.clock.instant());
@@ -96,7 +97,7 @@ final class KeptImages {
         if (stored.isPresent() && !found.containsKey(index)) {
           ImageProbe probe = probe(config.images, id);
           if (objection(probe, claim.spec()).isEmpty()) {
-            found.put(index, describe(stored.get(), probe, claim.spec()).build());
+            found.put(index, describe(stored.get(), probe, claim.spec(), lost.provider()).build());
           }
         }
         config.images.list(id + ".p").forEach(config.images::delete);

@@ -2,6 +2,7 @@ package org.imageorders.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
@@ -53,7 +54,7 @@ final class Placing {
                   .withField("idempotencyKey"));
       case GONE ->
           throw refused(new ImageOrderException(ErrorCode.GONE, "order " + id + " was removed"));
-      case OVERLOADED -> throw refused(objection != null ? objection : overloaded());
+      case OVERLOADED -> throw refused(objection != null ? objection : overloaded(tasks.get(0)));
     };
   }
 
@@ -74,8 +75,9 @@ final class Placing {
     return e;
   }
 
-  private ImageOrderException overloaded() {
-    Duration backlog = forecast.timeFor(config.mostOpenTasks / 10).orElse(SHORTEST_RETRY);
+  private ImageOrderException overloaded(NewTask next) {
+    Duration backlog =
+        forecast.timeFor(next.queue(), config.mostOpenTasks / 10).orElse(SHORTEST_RETRY);
     Duration retry = backlog.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : backlog;
     return new ImageOrderException(
             ErrorCode.OVERLOADED,
@@ -87,13 +89,14 @@ final class Placing {
 
   private List<NewTask> tasks(OrderRequest request) {
     List<NewTask> tasks = new ArrayList<>();
+    int mostImages = config.mostImages();
     int firstImage = 0;
     for (int place = 0; place < request.specs().size(); place++) {
       ImageSpec spec = request.specs().get(place);
-      String queue = spec.model().orElse("");
-      Money estimate = config.traits.pricing().estimate(spec, 1);
+      String queue = Gates.queueOf(spec);
+      Money estimate = estimate(spec);
       for (int made = 0; made < spec.count(); ) {
-        int images = Math.min(config.traits.mostImages(), spec.count() - made);
+        int images = Math.min(mostImages, spec.count() - made);
         tasks.add(new NewTask(queue, place, firstImage + made, images, estimate));
         made += images;
       }
@@ -102,9 +105,18 @@ final class Placing {
     return tasks;
   }
 
+  /** The most that an image should cost, whichever provider of the chain draws it. */
+  private Money estimate(ImageSpec spec) {
+    return config.chain.stream()
+        .filter(link -> link.equals(config.first()) || link.draws(spec))
+        .map(link -> link.traits().pricing().estimate(spec, 1))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
   private @Nullable ImageOrderException objection(OrderRequest request, List<NewTask> tasks) {
     try {
-      request.specs().forEach(config.traits::check);
+      request.specs().forEach(config.first().traits()::check);
       check(request, tasks);
       return null;
     } catch (ImageOrderException e) {
@@ -119,7 +131,7 @@ final class Placing {
           tasks.size() + " calls",
           "order fewer images: " + config.mostOpenTasks + " calls are the configured limit");
     }
-    Duration longestCall = config.traits.longestCall();
+    Duration longestCall = config.longestCall();
     request
         .deadline()
         .filter(deadline -> deadline.compareTo(longestCall) <= 0)

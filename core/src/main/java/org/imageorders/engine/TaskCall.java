@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ByteRange;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class TaskCall {
 
   private static final Logger log = LoggerFactory.getLogger(TaskCall.class);
-  private static final int SETTLING_TRIES = 5;
 
   /** Why a call is aborted. */
   enum Stop {
@@ -53,21 +51,29 @@ final class TaskCall {
   private final EngineConfig config;
   private final CallRules rules;
   private final KeptImages kept;
-  private final Gate gate;
+  private final Gates gates;
   private final Claim claim;
-  private final Instant begun;
+  private final Settling settling;
 
+  private Gate gate;
+  private Instant called = Instant.MIN;
   private @Nullable Thread calling;
   private @Nullable Stop stop;
   private volatile @Nullable ImageOrderException unreadable;
 
-  TaskCall(EngineConfig config, Gate gate, Claim claim) {
+  /**
+   * Takes a claim.
+   *
+   * @param gate that let a call begin
+   */
+  TaskCall(EngineConfig config, Gates gates, Gate gate, Claim claim) {
     this.config = config;
     this.rules = new CallRules(config);
     this.kept = new KeptImages(config);
+    this.gates = gates;
     this.gate = gate;
     this.claim = claim;
-    this.begun = config.clock.instant();
+    this.settling = new Settling(config, claim, this::isShutdown);
   }
 
   Claim claim() {
@@ -86,30 +92,60 @@ final class TaskCall {
 
   /** Works on the claim to its end, and returns whether the provider was called. */
   boolean run() {
-    Map<Integer, GeneratedImage> found;
-    Optional<Failure> refusal;
+    Map<Integer, GeneratedImage> found = Map.of();
+    List<Integer> wanted = claim.missing();
+    Optional<Runnable> instead;
     try {
-      found = kept.leftBehind(claim);
-      refusal = rules.refusal(claim);
+      Map<Integer, GeneratedImage> left = kept.leftBehind(claim);
+      found = left;
+      wanted = claim.missing().stream().filter(index -> !left.containsKey(index)).toList();
+      instead = insteadOfCalling(wanted, left);
     } catch (RuntimeException e) {
-      Failure failure = new Failure(codeOf(e), "the call could not be made: " + e.getMessage());
-      settleFailed(result(Outcome.NOT_SUBMITTED, Map.of()), Outcome.NOT_SUBMITTED, failure, null);
-      return false;
+      Failure why = new Failure(codeOf(e), "the call could not be made: " + e.getMessage());
+      instead = Optional.of(() -> settleFailed(unsent(Map.of()), Outcome.NOT_SUBMITTED, why, null));
     }
-    List<Integer> wanted =
-        claim.missing().stream().filter(index -> !found.containsKey(index)).toList();
-    AttemptResult.Builder withoutCall = result(Outcome.NOT_SUBMITTED, found);
+    if (instead.isEmpty()) {
+      call(wanted, found);
+      return true;
+    }
+    gate.refund(1);
+    instead.get().run();
+    return false;
+  }
+
+  /** What is done with the claim if the provider is not called; empty if it is. */
+  private Optional<Runnable> insteadOfCalling(
+      List<Integer> wanted, Map<Integer, GeneratedImage> found) {
     if (wanted.isEmpty()) {
-      recovered(found.values()).forEach(withoutCall::recovered);
-      finish(withoutCall.build());
-      return false;
+      AttemptResult.Builder recovery = unsent(found);
+      recovered(found.values()).forEach(recovery::recovered);
+      return Optional.of(() -> settling.finish(recovery.build()));
     }
+    Gate own = gates.of(claim).orElse(gate);
+    Optional<Failure> refusal = rules.refusal(claim, own.traits().longestCall());
     if (refusal.isPresent()) {
-      finish(withoutCall.failure(refusal.get()).build());
-      return false;
+      return Optional.of(() -> settling.finish(unsent(found).failure(refusal.get()).build()));
     }
-    call(wanted, found);
-    return true;
+    if (own != gate && own.admit(1) == 0) {
+      String why = "provider '" + own.provider().name() + "' takes no call now";
+      AttemptResult.Builder result =
+          unsent(found)
+              .provider(own.provider().name())
+              .failure(new Failure(ErrorCode.RATE_LIMITED, why));
+      Duration delay = own.untilOpen().plus(rules.backoff(claim));
+      return Optional.of(() -> settling.release(result.build(), delay));
+    }
+    if (own != gate) {
+      gate.refund(1);
+      gate = own;
+    }
+    gate.begun(wanted.size());
+    called = gate.now();
+    return Optional.empty();
+  }
+
+  private static AttemptResult.Builder unsent(Map<Integer, GeneratedImage> found) {
+    return result(Outcome.NOT_SUBMITTED, found);
   }
 
   private static ErrorCode codeOf(RuntimeException e) {
@@ -129,16 +165,16 @@ final class TaskCall {
   }
 
   private void call(List<Integer> wanted, Map<Integer, GeneratedImage> found) {
-    CallSink sink = new CallSink(config, kept, claim, wanted);
+    CallSink sink = new CallSink(config, gate, claim, wanted);
     Outcome outcome;
     Failure failure = null;
     Duration retryAfter = null;
     Pauses.Pending limit =
-        config.pauses.after(config.traits.longestCall(), () -> stop(Stop.TIMED_OUT));
+        config.pauses.after(gate.traits().longestCall(), () -> stop(Stop.TIMED_OUT));
     try {
       begin();
       config.listener.onCallStarted(claim);
-      config.provider.generate(callFor(wanted), sink);
+      gate.provider().generate(callFor(wanted), sink);
       outcome = Outcome.SUCCEEDED;
     } catch (ProviderException e) {
       outcome = outcomeOf(e.submission());
@@ -155,12 +191,35 @@ final class TaskCall {
       limit.cancel();
       end();
     }
-    settle(wanted, found, sink, new Ending(outcome, failure, retryAfter));
+    Ending ending = new Ending(outcome, failure, retryAfter);
+    tellGate(wanted.size(), sink, ending);
+    settle(wanted, found, sink, ending);
   }
 
   /** How the provider's code came back. */
   private record Ending(
       Outcome outcome, @Nullable Failure failure, @Nullable Duration retryAfter) {}
+
+  /** Before the result is settled: whatever that does, the next call is paced by this one. */
+  private void tellGate(int images, CallSink sink, Ending ending) {
+    try {
+      if (sink.tokens() > 0) {
+        gate.used(sink.tokens(), images);
+      }
+      if (isStopped() && !isTimedOut()) {
+        gate.left(called);
+      } else {
+        gate.ended(
+            new Gate.Ending(
+                called, ending.outcome(), ending.failure(), ending.retryAfter(), images));
+      }
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue("attempt", claim.attemptId())
+          .setCause(e)
+          .log("the gate could not be told how a call ended");
+    }
+  }
 
   private void settle(
       List<Integer> wanted, Map<Integer, GeneratedImage> found, CallSink sink, Ending ending) {
@@ -170,12 +229,15 @@ final class TaskCall {
             ? Outcome.SUCCEEDED
             : sink.failures().isEmpty() ? ending.outcome() : Outcome.BILLED_NOT_KEPT;
     AttemptResult.Builder result =
-        result(outcome, found).cost(sink.cost(outcome)).model(sink.model());
+        result(outcome, found)
+            .cost(sink.cost(outcome))
+            .provider(gate.provider().name())
+            .model(sink.model());
     sink.images().forEach(result::image);
     sink.failures().forEach(result::imageFailure);
     Settlement settlement;
     if (complete) {
-      settlement = finish(result.build());
+      settlement = settling.finish(result.build());
     } else if (ending.failure() == null) {
       Failure missing =
           new Failure(ErrorCode.IMAGE_MISSING, "the provider answered without this image");
@@ -184,7 +246,7 @@ final class TaskCall {
           .filter(index -> !sink.failures().containsKey(index))
           .forEach(index -> result.imageFailure(index, missing));
       Failure first = sink.failures().values().stream().findFirst().orElse(missing);
-      settlement = finish(result.failure(first).build());
+      settlement = settling.finish(result.failure(first).build());
     } else {
       settlement = settleFailed(result, outcome, ending.failure(), ending.retryAfter());
     }
@@ -198,7 +260,7 @@ final class TaskCall {
     int firstOfSpec = claim.missing().get(0) - claim.missingOfSpec().get(0);
     return ProviderCall.builder(claim.attemptId(), claim.spec())
         .places(wanted.stream().map(index -> index - firstOfSpec).toList())
-        .timeLimit(config.traits.longestCall())
+        .timeLimit(gate.traits().longestCall())
         .sources(this::source)
         .build();
   }
@@ -235,6 +297,10 @@ final class TaskCall {
   /** Whether the call was to end because it took too long. */
   synchronized boolean isTimedOut() {
     return stop == Stop.TIMED_OUT;
+  }
+
+  private synchronized boolean isStopped() {
+    return stop != null;
   }
 
   private synchronized boolean isShutdown() {
@@ -286,62 +352,20 @@ final class TaskCall {
       Failure failure,
       @Nullable Duration retryAfter) {
     result.failure(failure);
-    if (retryAfter != null) {
-      gate.closeFor(retryAfter);
-      config.listener.onGateClosed(retryAfter);
-    }
     if (isShutdown() && (outcome == Outcome.UNKNOWN || outcome == Outcome.NOT_SUBMITTED)) {
-      return release(result.build(), Duration.ZERO);
+      return settling.release(result.build(), Duration.ZERO);
+    }
+    Gates.Word word = new Gates.Word(gate.provider().name(), outcome, Optional.of(failure.code()));
+    if (gates.hasOther(claim, word) && rules.hasTry(claim)) {
+      return settling.release(result.build(), Duration.ZERO);
     }
     if (rules.again(claim, outcome, failure.code())) {
-      return release(result.build(), retryAfter != null ? retryAfter : rules.backoff(claim));
+      return settling.release(
+          result.build(), retryAfter != null ? retryAfter : rules.backoff(claim));
     }
     if (outcome == Outcome.UNKNOWN) {
       claim.missing().forEach(index -> result.imageFailure(index, rules.unknown(claim)));
     }
-    return finish(result.build());
-  }
-
-  private Settlement release(AttemptResult result, Duration delay) {
-    return saving(result, () -> config.orders.release(claim, result, delay));
-  }
-
-  private Settlement finish(AttemptResult result) {
-    return saving(result, () -> config.orders.finish(claim, result));
-  }
-
-  /** What was paid for is worth some patience with the store. */
-  private Settlement saving(AttemptResult result, Supplier<Settlement> step) {
-    for (int tries = 1; ; tries++) {
-      try {
-        Settlement settlement = step.get();
-        Duration took = Duration.between(begun, config.clock.instant());
-        log.atDebug()
-            .addKeyValue("attempt", claim.attemptId())
-            .addKeyValue("outcome", result.outcome())
-            .addKeyValue("settlement", settlement)
-            .log("attempt settled");
-        config.listener.onSettled(claim, result, took);
-        return settlement;
-      } catch (RuntimeException e) {
-        if (tries == SETTLING_TRIES || isShutdown() || !pause(rules.backoff(claim))) {
-          log.atError()
-              .addKeyValue("attempt", claim.attemptId())
-              .setCause(e)
-              .log("attempt could not be settled");
-          return Settlement.LOST;
-        }
-      }
-    }
-  }
-
-  private boolean pause(Duration delay) {
-    try {
-      config.pauses.pause(delay);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return settling.finish(result.build());
   }
 }

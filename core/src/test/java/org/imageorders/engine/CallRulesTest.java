@@ -90,14 +90,14 @@ class CallRulesTest {
   void aCallAfterTooManyOfUnknownFateIsRefused(UnknownOutcome rule, String earlier, boolean may) {
     Claim claim = claim(earlier, order -> order.unknownOutcome(rule));
 
-    assertThat(rules.refusal(claim).map(Failure::code))
+    assertThat(refusal(claim).map(Failure::code))
         .isEqualTo(may ? Optional.empty() : Optional.of(ErrorCode.OUTCOME_UNKNOWN));
   }
 
   @Test
   void anOrderThatSaysNothingAllowsOneRepeat() {
-    assertThat(rules.refusal(claim("U", order -> order))).isEmpty();
-    assertThat(rules.refusal(claim("UU", order -> order)))
+    assertThat(refusal(claim("U", order -> order))).isEmpty();
+    assertThat(refusal(claim("UU", order -> order)))
         .contains(
             new Failure(
                 ErrorCode.OUTCOME_UNKNOWN,
@@ -106,8 +106,8 @@ class CallRulesTest {
 
   @Test
   void aCallThatCouldExceedTheCeilingIsRefused() {
-    assertThat(rules.refusal(claim(NONE, order -> order.ceiling(Money.usd("0.6"))))).isEmpty();
-    assertThat(rules.refusal(claim(NONE, order -> order.ceiling(Money.usd("0.59")))))
+    assertThat(refusal(claim(NONE, order -> order.ceiling(Money.usd("0.6"))))).isEmpty();
+    assertThat(refusal(claim(NONE, order -> order.ceiling(Money.usd("0.59")))))
         .contains(
             new Failure(
                 ErrorCode.CEILING_EXCEEDED,
@@ -116,8 +116,8 @@ class CallRulesTest {
 
   @Test
   void aCallThatCouldOutlastTheDeadlineIsRefused() {
-    assertThat(rules.refusal(claimWithTimeLeft(Duration.ofMinutes(2)))).isEmpty();
-    assertThat(rules.refusal(claimWithTimeLeft(Duration.ofMillis(119_999))))
+    assertThat(refusal(claimWithTimeLeft(Duration.ofMinutes(2)))).isEmpty();
+    assertThat(refusal(claimWithTimeLeft(Duration.ofMillis(119_999))))
         .contains(
             new Failure(
                 ErrorCode.DEADLINE_EXCEEDED,
@@ -173,5 +173,9 @@ class CallRulesTest {
           default -> Outcome.REJECTED;
         };
     return attempt.outcome(outcome).failure(new Failure(code, "why")).build();
+  }
+
+  private Optional<Failure> refusal(Claim claim) {
+    return rules.refusal(claim, Duration.ofMinutes(2));
   }
 }

@@ -35,12 +35,12 @@ class ForecastTest {
   private static final Money NOTHING = Money.usd("0");
 
   private final EngineConfig config = EngineParts.config(() -> NOW);
-  private final Gate gate = new Gate(2, () -> NOW);
-  private final Forecast forecast = new Forecast(config, gate);
+  private final Gates gates = new Gates(config);
+  private final Forecast forecast = new Forecast(config, gates);
 
   @Test
   void beforeTheFirstCallNoTimeIsTold() {
-    assertThat(forecast.timeFor(1)).isEmpty();
+    assertThat(forecast.timeFor("", 1)).isEmpty();
     assertThat(forecast.explained("default", place("a")).waiting())
         .contains(new Waiting(Reason.QUEUED, 0, null));
   }
@@ -50,7 +50,7 @@ class ForecastTest {
   void callsAreSharedAmongTheEnginesThreads(int calls, int seconds) {
     forecast.called(Duration.ofSeconds(10));
 
-    assertThat(forecast.timeFor(calls)).contains(Duration.ofSeconds(seconds));
+    assertThat(forecast.timeFor("", calls)).contains(Duration.ofSeconds(seconds));
   }
 
   @Test
@@ -58,7 +58,7 @@ class ForecastTest {
     forecast.called(Duration.ofSeconds(10));
     forecast.called(Duration.ofSeconds(20));
 
-    assertThat(forecast.timeFor(1)).contains(Duration.ofSeconds(12));
+    assertThat(forecast.timeFor("", 1)).contains(Duration.ofSeconds(12));
   }
 
   @Test
@@ -76,7 +76,7 @@ class ForecastTest {
   void aPauseThatTheProviderWantsIsToldAndAdded() {
     ImageOrder order = place("a");
     forecast.called(Duration.ofSeconds(10));
-    gate.closeFor(Duration.ofSeconds(90));
+    closeGate();
 
     assertThat(forecast.explained("default", order).waiting())
         .contains(new Waiting(Reason.RATE_LIMITED, 0, NOW.plusSeconds(100)));
@@ -84,7 +84,7 @@ class ForecastTest {
 
   @Test
   void aRunningCallIsToldBeforeAPause() {
-    gate.closeFor(Duration.ofSeconds(90));
+    closeGate();
 
     assertThat(reasonAfter(attempt(1, Outcome.RUNNING, null))).isEqualTo(Reason.GENERATING);
   }
@@ -94,6 +94,17 @@ class ForecastTest {
     Failure why = new Failure(ErrorCode.PROVIDER_UNAVAILABLE, "out of order");
 
     assertThat(reasonAfter(attempt(1, Outcome.REJECTED, why))).isEqualTo(Reason.RETRYING);
+  }
+
+  @Test
+  void whatTheGateLetsThroughIsToldInWords() {
+    closeGate();
+    ImageOrder order = forecast.explained("default", place("a"));
+
+    assertThat(forecast.inWords(order).lines().toList().get(2))
+        .isEqualTo(
+            "Calls to idle: none until 2026-01-01T00:01:30Z because of RATE_LIMITED: slow down;"
+                + " 1 images a minute, learned.");
   }
 
   @Test
@@ -111,7 +122,7 @@ class ForecastTest {
     forecast.called(Duration.ofSeconds(10));
     ImageOrder waiting = forecast.explained("default", place("c"));
 
-    assertThat(Forecast.inWords(waiting))
+    assertThat(forecast.inWords(waiting))
         .isEqualTo(
             """
             Order 4addeea449dd83314e29394ccaa106c31bb62aea of customer c is ACCEPTED: 0 of 4 images are ready.
@@ -126,13 +137,14 @@ class ForecastTest {
       value = {
         "GENERATING | The provider is drawing for it.",
         "RATE_LIMITED | The provider asked for a pause.",
+        "PROVIDER_UNAVAILABLE | The provider does not answer; it is tried again now and then.",
         "RETRYING | A call for it failed and will be made again.",
         "QUEUED | It waits for its turn."
       })
   void eachReasonHasItsWords(Reason reason, String words) {
     ImageOrder order = place("a").toBuilder().waiting(new Waiting(reason, 0, null)).build();
 
-    assertThat(Forecast.inWords(order).lines().toList().get(1)).isEqualTo(words);
+    assertThat(forecast.inWords(order).lines().toList().get(1)).isEqualTo(words);
   }
 
   @Test
@@ -151,7 +163,7 @@ class ForecastTest {
             .endedAt(NOW.plusSeconds(1_234))
             .build();
 
-    assertThat(Forecast.inWords(ended).lines())
+    assertThat(forecast.inWords(ended).lines())
         .containsExactly(
             "Order "
                 + ended.id()
@@ -164,6 +176,15 @@ class ForecastTest {
                 + " 0 USD; PROVIDER_UNAVAILABLE: out of order.",
             "Task 0, attempt 2 by idle at 2026-01-01T00:00:00Z: SUCCEEDED in 1500 ms, 0 images,"
                 + " 0 USD.");
+  }
+
+  /** As a provider does that wants a pause of 90 seconds. */
+  private void closeGate() {
+    Gate gate = gates.next("");
+    assertThat(gate.admit(1)).isEqualTo(1);
+    gate.begun(1);
+    Failure why = new Failure(ErrorCode.RATE_LIMITED, "slow down");
+    gate.ended(new Gate.Ending(NOW, Outcome.REJECTED, why, Duration.ofSeconds(90), 1));
   }
 
   private Reason reasonAfter(Attempt attempt) {
