@@ -113,7 +113,7 @@ final class Exchanges {
                     } catch (Lost lost) {
                       limit.cancel();
                       again(question, number, lost.reason, answer);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                       answer.completeExceptionally(e);
                     }
                   };

@@ -16,8 +16,9 @@ import org.imageorders.ImageOrderException;
  */
 final class IdempotencyKeys {
 
-  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"");
-  private static final Pattern DISPLAY = Pattern.compile("%\"((?:[^%\"]|%[0-9a-f]{2})*)\"");
+  // Possessive: the stack does not grow with the key.
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\])*+)\"");
+  private static final Pattern DISPLAY = Pattern.compile("%\"((?:[^%\"]|%[0-9a-f]{2})*+)\"");
   private static final HexFormat HEX = HexFormat.of();
 
   private IdempotencyKeys() {}

@@ -117,7 +117,7 @@ public final class OrderEndpoint implements AutoCloseable {
     CompletableFuture<TransportResponse> handled;
     try {
       handled = dispatch(caller, request, longestWait);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       handled = CompletableFuture.failedFuture(e);
     }
     CompletableFuture<TransportResponse> waiting = handled;

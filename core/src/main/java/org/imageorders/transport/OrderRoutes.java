@@ -93,7 +93,7 @@ final class OrderRoutes {
             applied(
                 call,
                 conditional && order.version() == now.version()
-                    ? TransportResponse.of(304).with("ETag", tag(order))
+                    ? tagged(TransportResponse.of(304), order)
                     : answer(200, order)));
   }
 
@@ -208,9 +208,11 @@ final class OrderRoutes {
   }
 
   private static TransportResponse answer(int status, ImageOrder order) {
-    return json(status, Json.bytes(OrderJson.write(order)))
-        .with("Cache-Control", "private, no-cache")
-        .with("ETag", tag(order));
+    return tagged(json(status, Json.bytes(OrderJson.write(order))), order);
+  }
+
+  private static TransportResponse tagged(TransportResponse response, ImageOrder order) {
+    return response.with("Cache-Control", "private, no-cache").with("ETag", tag(order));
   }
 
   // Weak, because an order's place in the queue changes without a new version.

@@ -155,7 +155,7 @@ final class OrderWait {
         bytes.writeBytes(ascii(any ? "," : ""));
         bytes.writeBytes(one);
         any = true;
-      } else if (one.length + 1_024 > room) {
+      } else if (one.length + 1_024 > largest - 1_024) {
         errors.put(
             order.id(),
             new ImageOrderException(

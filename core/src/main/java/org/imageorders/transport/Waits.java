@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imageorders.Pauses;
@@ -22,9 +23,13 @@ final class Waits implements AutoCloseable {
     this.pauses = pauses;
   }
 
-  /** Runs something that may block. */
+  /** Runs something that may block: on this thread if no other is free, for an answer must come. */
   void run(Runnable work) {
-    executor.execute(work);
+    try {
+      executor.execute(work);
+    } catch (RejectedExecutionException e) {
+      work.run();
+    }
   }
 
   /**
@@ -35,7 +40,7 @@ final class Waits implements AutoCloseable {
    */
   <T> CompletableFuture<T> atMost(
       Duration wait, CompletableFuture<T> answer, Supplier<T> otherwise) {
-    Runnable over = () -> answer.completeAsync(otherwise, executor);
+    Runnable over = () -> answer.completeAsync(otherwise, this::run);
     add(over);
     Pauses.Pending timer = pauses.after(wait, over);
     var unused =
@@ -69,7 +74,7 @@ final class Waits implements AutoCloseable {
 
   /** Runs something that may block, after a delay. */
   Pauses.Pending later(Duration delay, Runnable work) {
-    return pauses.after(delay, () -> executor.execute(work));
+    return pauses.after(delay, () -> run(work));
   }
 
   @Override

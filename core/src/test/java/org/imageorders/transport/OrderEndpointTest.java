@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.OrderId;
@@ -53,6 +56,22 @@ class OrderEndpointTest {
           .satisfies(answer -> refused(answer, 400, "idempotencyKey"));
       assertThat(door.place("\"open", LEAST).status()).isEqualTo(400);
       assertThat(door.orders().placed).hasValue(0);
+    }
+  }
+
+  @Test
+  void aKeyOfThousandsOfCharactersIsRefused() throws Exception {
+    try (Door door = new Door()) {
+      for (String header :
+          new String[] {
+            '"' + "k".repeat(8_000) + '"',
+            '"' + "\\\\".repeat(4_000) + '"',
+            "%\"" + "k".repeat(8_000) + '"',
+            "%\"" + "%c3%bc".repeat(1_300) + '"'
+          }) {
+        assertThat(door.place(header, LEAST))
+            .satisfies(answer -> refused(answer, 400, "idempotencyKey"));
+      }
     }
   }
 
@@ -178,7 +197,9 @@ class OrderEndpointTest {
       String tag = door.send(get).header("ETag");
       assertThat(tag).isEqualTo("W/\"1\"");
       assertThat(door.send(get.with("If-None-Match", "\"7\", " + tag)))
-          .satisfies(answer -> assertThat(answer.status() + answer.body()).isEqualTo("304"));
+          .satisfies(answer -> assertThat(answer.status() + answer.body()).isEqualTo("304"))
+          .satisfies(
+              answer -> assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache"));
       assertThat(door.send(get.with("If-None-Match", "W/\"11\"")).status()).isEqualTo(200);
       Answer head =
           door.send(
@@ -281,6 +302,30 @@ class OrderEndpointTest {
   }
 
   @Test
+  void anOrderThatFindsNoRoomBesideErrorsGoesIntoTheNextAnswer() throws Exception {
+    TransportTraits small = TransportTraits.buffering(1_000_000, 70_000);
+    try (Door door = new Door(builder -> builder.traits(small))) {
+      ImageOrder large =
+          door.orders()
+              .place(
+                  OrderRequest.builder("c")
+                      .prompt("x".repeat(30_000))
+                      .prompt("x".repeat(30_000))
+                      .build());
+      String wanted = "{\"id\":\"" + large.id() + "\",\"version\":0}";
+      StringBuilder absent = new StringBuilder();
+      for (int i = 0; i < 12; i++) {
+        absent.append(",{\"id\":\"").append("%040x".formatted(i)).append("\"}");
+      }
+      assertThat(door.post("/v1/orders/wait", "{\"orders\":[" + wanted + absent + "]}").body())
+          .contains("NOT_FOUND")
+          .doesNotContain("TOO_LARGE");
+      assertThat(door.post("/v1/orders/wait", "{\"orders\":[" + wanted + "]}").body())
+          .contains("\"version\":1");
+    }
+  }
+
+  @Test
   void aFaultIsToldWithoutItsDetails() throws Exception {
     try (Door door = new Door()) {
       door.orders().events.add(null);
@@ -290,6 +335,53 @@ class OrderEndpointTest {
           .contains(ErrorCode.INTERNAL.name())
           .contains("incident")
           .doesNotContain("Null");
+    }
+  }
+
+  @Test
+  void anErrorIsAnsweredAsAFaultToo() throws Exception {
+    try (Door door = new Door()) {
+      door.tenants.put(
+          "default",
+          new FakeOrders("default") {
+            @Override
+            public String explain(OrderId id) {
+              throw new StackOverflowError();
+            }
+          });
+      assertThat(door.get("/v1/orders/" + "0".repeat(40) + "/explain").status()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void aWaitIsAnsweredThoughNoThreadIsFreeWhenItEnds() throws Exception {
+    StoppedTime time = new StoppedTime();
+    AtomicBoolean full = new AtomicBoolean();
+    try (Door door = new Door()) {
+      Executor bounded =
+          work -> {
+            if (full.get()) {
+              throw new RejectedExecutionException("full");
+            }
+            door.threads.execute(work);
+          };
+      ImageOrder order = placed(door);
+      for (String way : new String[] {"over", "changed"}) {
+        OrderEndpoint endpoint = OrderEndpoint.builder(door::orders, bounded).pauses(time).build();
+        CompletableFuture<TransportResponse> answer =
+            endpoint.handle(
+                Caller.of("default"),
+                TransportRequest.of("GET", "/v1/orders/" + order.id()).with("Prefer", "wait=20"));
+        time.awaitAlarms(Duration.ofSeconds(20), 1);
+        full.set(true);
+        if (way.equals("over")) {
+          time.ring();
+        } else {
+          door.orders().complete(order.id());
+        }
+        assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+        full.set(false);
+      }
     }
   }
 

@@ -145,6 +145,22 @@ class RemoteImageOrdersTest {
   }
 
   @Test
+  void anErrorWhileAnAnswerIsReadEndsTheWaitForIt() {
+    try (Line line = new Line(new Door())) {
+      line.transport.spoil(
+          response ->
+              response.with(
+                  TransportBody.repeatable(
+                      () -> {
+                        throw new NoClassDefFoundError("gone");
+                      },
+                      1)));
+      assertThat(refusal(() -> line.remote.place(FakeOrders.request("c", "k"))).code())
+          .isEqualTo(ErrorCode.INTERNAL);
+    }
+  }
+
+  @Test
   void aDocumentAboveTheLimitIsNotRead() {
     try (Line line = new Line(new Door());
         RemoteImageOrders strict =
