@@ -48,7 +48,7 @@ final class OrderWatch {
     if (onChange != null) {
       try {
         onChange.accept(order);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         future.completeExceptionally(e);
         return;
       }

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Those who wait for orders that are handled elsewhere. All share a few questions under way, each
  * of up to 500 orders. Who comes new is asked for at once, in a question of its own; when there are
- * several small questions, the smallest is called off and asked again as part of the new one. An
- * order whose question is answered without it goes into the next.
+ * several small questions, the smallest is called off and asked again as part of the new one, and
+ * who comes right after that is asked for a moment later. An order whose question is answered
+ * without it goes into the next.
  */
 final class OrderWatches implements AutoCloseable {
 
@@ -38,6 +39,10 @@ final class OrderWatches implements AutoCloseable {
   private static final int MOST_SMALL = 4;
   private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
   private static final Duration BETWEEN_POLLS = Duration.ofMillis(500);
+
+  // A service may notice only when it answers that a question was called off: until then it keeps
+  // a connection for it.
+  static final Duration BETWEEN_CALLS_OFF = Duration.ofMillis(200);
 
   private final WaitQuestions questions;
   private final Executor executor;
@@ -55,13 +60,15 @@ final class OrderWatches implements AutoCloseable {
     this.pauses = pauses;
   }
 
-  /** A question under way. */
+  /**
+   * A question under way: with a version, it is for any newer one; without, for the ended order.
+   */
   private static final class Asked {
-    private final Set<OrderId> orders;
+    private final Map<OrderId, Optional<Long>> wanted;
     private CompletableFuture<Changes> answer = new CompletableFuture<>();
 
-    Asked(Set<OrderId> orders) {
-      this.orders = orders;
+    Asked(Map<OrderId, Optional<Long>> wanted) {
+      this.wanted = wanted;
     }
   }
 
@@ -112,15 +119,19 @@ final class OrderWatches implements AutoCloseable {
     if (delay.isZero()) {
       run(this::ask);
     } else {
-      pauses.after(delay, () -> run(this::ask));
+      askAfter(delay);
     }
+  }
+
+  private void askAfter(Duration delay) {
+    pauses.after(delay, () -> run(this::ask));
   }
 
   private void run(Runnable work) {
     try {
       executor.execute(work);
     } catch (RejectedExecutionException e) {
-      close();
+      work.run();
     }
   }
 
@@ -128,61 +139,59 @@ final class OrderWatches implements AutoCloseable {
     List<Asked> calledOff = new ArrayList<>();
     List<Asked> begun = new ArrayList<>();
     synchronized (this) {
-      scheduled = false;
       while (!queue.isEmpty() && !closed) {
         if (queue.size() < LARGE) {
           smallest().ifPresent(calledOff::add);
         }
         begun.add(take());
       }
+      scheduled = !calledOff.isEmpty();
     }
     calledOff.forEach(one -> one.answer.cancel(true));
     begun.forEach(this::ask);
+    if (!calledOff.isEmpty()) {
+      askAfter(BETWEEN_CALLS_OFF);
+    }
   }
 
   /** Takes the smallest of the small questions back into the queue, if there are many. */
   private Optional<Asked> smallest() {
-    List<Asked> small = asked.stream().filter(one -> one.orders.size() < LARGE).toList();
+    List<Asked> small = asked.stream().filter(one -> one.wanted.size() < LARGE).toList();
     if (small.size() < MOST_SMALL) {
       return Optional.empty();
     }
     Optional<Asked> smallest =
-        small.stream().min(Comparator.comparingInt(one -> one.orders.size()));
+        small.stream().min(Comparator.comparingInt(one -> one.wanted.size()));
     smallest.ifPresent(
         one -> {
           asked.remove(one);
-          one.orders.stream().filter(watches::containsKey).forEach(queue::add);
+          one.wanted.keySet().stream().filter(watches::containsKey).forEach(queue::add);
         });
     return smallest;
   }
 
   private Asked take() {
-    Set<OrderId> orders = new LinkedHashSet<>();
+    Map<OrderId, Optional<Long>> wanted = new LinkedHashMap<>();
     Iterator<OrderId> next = queue.iterator();
-    while (next.hasNext() && orders.size() < WireLimits.MOST_WAITED_FOR) {
-      orders.add(next.next());
+    while (next.hasNext() && wanted.size() < WireLimits.MOST_WAITED_FOR) {
+      OrderId id = next.next();
+      wanted.put(id, seen(id));
       next.remove();
     }
-    Asked question = new Asked(orders);
+    Asked question = new Asked(wanted);
     asked.add(question);
     return question;
   }
 
+  /** The least version that somebody has who wants to hear of each; empty if all want the end. */
+  private Optional<Long> seen(OrderId id) {
+    return watches.getOrDefault(id, List.of()).stream()
+        .flatMap(watch -> watch.seen().stream())
+        .min(Long::compare);
+  }
+
   private void ask(Asked question) {
-    Map<OrderId, Optional<Long>> wanted = new LinkedHashMap<>();
-    synchronized (this) {
-      for (OrderId id : question.orders) {
-        List<OrderWatch> all = watches.getOrDefault(id, List.of());
-        if (!all.isEmpty()) {
-          // Who waits for the end alone asks for no version; the least one holds for all.
-          wanted.put(id, all.stream().flatMap(watch -> watch.seen().stream()).min(Long::compare));
-        }
-      }
-    }
-    CompletableFuture<Changes> answer =
-        wanted.isEmpty()
-            ? CompletableFuture.completedFuture(new Changes(List.of(), Map.of(), SHORT_WAIT))
-            : questions.ask(wanted);
+    CompletableFuture<Changes> answer = questions.ask(question.wanted);
     boolean current;
     synchronized (this) {
       question.answer = answer;
@@ -208,13 +217,19 @@ final class OrderWatches implements AutoCloseable {
       delay = tell(question, OrderRoutes.known(error));
     }
     synchronized (this) {
-      Set<OrderId> elsewhere = new LinkedHashSet<>();
-      asked.forEach(other -> elsewhere.addAll(other.orders));
-      question.orders.stream()
-          .filter(id -> watches.containsKey(id) && !elsewhere.contains(id))
+      question.wanted.keySet().stream()
+          .filter(id -> watches.containsKey(id) && !isAsked(id))
           .forEach(queue::add);
     }
     schedule(delay);
+  }
+
+  /** Whether some question under way tells all that is wanted of an order. */
+  private boolean isAsked(OrderId id) {
+    boolean onlyTheEnd = seen(id).isEmpty();
+    return asked.stream()
+        .map(question -> question.wanted.get(id))
+        .anyMatch(version -> version != null && (onlyTheEnd || version.isPresent()));
   }
 
   private Duration tell(Changes changes) {
@@ -239,7 +254,7 @@ final class OrderWatches implements AutoCloseable {
 
   private Duration tell(Asked question, ImageOrderException error) {
     if (!isPassing(error)) {
-      question.orders.forEach(id -> all(id).forEach(watch -> watch.fail(error)));
+      question.wanted.keySet().forEach(id -> all(id).forEach(watch -> watch.fail(error)));
       return Duration.ZERO;
     }
     int repeat;
@@ -247,7 +262,7 @@ final class OrderWatches implements AutoCloseable {
       repeat = ++failures;
     }
     LOG.atWarn()
-        .addKeyValue("orders", question.orders.size())
+        .addKeyValue("orders", question.wanted.size())
         .addKeyValue("code", error.code())
         .addKeyValue("repeat", repeat)
         .log("Waiting for orders was interrupted, and goes on");

@@ -32,10 +32,17 @@ final class StoppedTime implements Pauses {
 
   /** Lets all alarms go off. */
   void ring() {
-    for (Alarm alarm : List.copyOf(alarms)) {
-      if (alarms.remove(alarm)) {
-        alarm.action().run();
-      }
+    List.copyOf(alarms).forEach(this::ring);
+  }
+
+  /** Lets all alarms of this delay go off. */
+  void ring(Duration delay) {
+    alarms.stream().filter(alarm -> alarm.delay().equals(delay)).forEach(this::ring);
+  }
+
+  private void ring(Alarm alarm) {
+    if (alarms.remove(alarm)) {
+      alarm.action().run();
     }
   }
 }
