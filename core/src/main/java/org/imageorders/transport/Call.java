@@ -53,6 +53,10 @@ final class Call {
     return orders;
   }
 
+  String method() {
+    return request.method();
+  }
+
   TransportBody body() {
     return request.body();
   }

@@ -69,7 +69,11 @@ final class ImageRoutes {
 
   private TransportResponse read(Call call) {
     ImageId id = call.imageId();
-    Optional<ByteRange> range = call.header("Range").flatMap(ImageRoutes::range);
+    // A range has a meaning for GET alone (RFC 9110, section 14.2).
+    Optional<ByteRange> range =
+        call.method().equals("GET")
+            ? call.header("Range").flatMap(ImageRoutes::range)
+            : Optional.empty();
     if (call.prefers("link") || (range.isEmpty() && traits.largestResponse() < Long.MAX_VALUE)) {
       Optional<TransportResponse> elsewhere = link(call, id);
       if (elsewhere.isPresent()) {

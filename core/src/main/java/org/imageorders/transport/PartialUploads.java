@@ -93,6 +93,9 @@ final class PartialUploads {
               .upload(customer, new BoundedStream(whole, limits.largestUpload(), "the upload"));
     } catch (IOException e) {
       throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the parts could not be read: " + e, e);
+    } catch (ImageOrderException e) {
+      // Joined meanwhile by an earlier try whose answer was lost: then the parts are gone.
+      return read(result).map(ImageRoutes::uploaded).orElseThrow(() -> e);
     }
     try (PendingImage pending = store.begin(result)) {
       pending.write(image.value().getBytes(StandardCharsets.US_ASCII));

@@ -88,6 +88,17 @@ class ImageRoutesTest {
   }
 
   @Test
+  void aRangeMeansNothingToHead() throws Exception {
+    try (Door door = door()) {
+      TransportHeaders headers = TransportHeaders.NONE.with("Range", "bytes=0-3");
+      Answer answer =
+          door.send(new TransportRequest("HEAD", GET.target(), headers, TransportBody.empty()));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("Content-Length")).isEqualTo("10");
+    }
+  }
+
+  @Test
   void aRangeOfAnImageThatChangedIsTheWholeImage() throws Exception {
     try (Door door = door()) {
       TransportRequest part = GET.with("Range", "bytes=0-3");
@@ -201,6 +212,41 @@ class ImageRoutesTest {
       assertThat(door.send(TransportRequest.of("PUT", path + "/1001")).status()).isEqualTo(400);
       assertThat(door.send(TransportRequest.of("PUT", "/v1/partial-uploads/../1")).status())
           .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void partsThatAnEarlierTryJoinsMeanwhileAreTheSameImage() throws Exception {
+    MemoryImageStore store = new MemoryImageStore();
+    try (Door door = new Door(builder -> builder.images(store))) {
+      Answer begun = door.send(TransportRequest.of("POST", "/v1/partial-uploads"));
+      String path = "/v1/partial-uploads/" + uploadOf(begun);
+      for (int part = 1; part <= 2; part++) {
+        TransportRequest put = TransportRequest.of("PUT", path + "/" + part);
+        door.send(put.with(TransportBody.of(new byte[] {(byte) part})));
+      }
+      TransportRequest complete =
+          TransportRequest.of("POST", path + "/complete?customer=c&parts=2");
+      AtomicReference<Answer> earlier = new AtomicReference<>();
+      FakeOrders others = door.orders();
+      door.tenants.put(
+          "default",
+          new FakeOrders("default") {
+            @Override
+            public ImageId upload(String customer, InputStream image) {
+              door.tenants.put("default", others);
+              try {
+                image.read();
+                earlier.set(door.send(complete));
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+              return super.upload(customer, image);
+            }
+          });
+      Answer repeat = door.send(complete);
+      assertThat(earlier.get().status()).isEqualTo(201);
+      assertThat(repeat.body()).isEqualTo(earlier.get().body());
     }
   }
 
