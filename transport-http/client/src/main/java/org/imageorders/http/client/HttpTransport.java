@@ -20,7 +20,9 @@ import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.transport.OrderTransport;
@@ -70,6 +72,7 @@ public final class HttpTransport implements OrderTransport {
         .dispatcher(dispatcher)
         // Whoever asks knows what may be sent again.
         .retryOnConnectionFailure(false)
+        .addNetworkInterceptor(HttpTransport::withoutInvitation)
         .authenticator(Authenticator.NONE)
         .followRedirects(false)
         .followSslRedirects(false)
@@ -92,6 +95,15 @@ public final class HttpTransport implements OrderTransport {
             .largestResponse(builder.largestResponse)
             .longestWait(bearable.compareTo(LONGEST_WAIT) < 0 ? bearable : LONGEST_WAIT)
             .build();
+  }
+
+  /** OkHttp repeats by itself a request that may be sent again at once. */
+  private static Response withoutInvitation(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    boolean atOnce = response.header("Retry-After", "").matches("0+");
+    return response.code() == 503 && atOnce
+        ? response.newBuilder().removeHeader("Retry-After").build()
+        : response;
   }
 
   private static ExecutorService threads() {

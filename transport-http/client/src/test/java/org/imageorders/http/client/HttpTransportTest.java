@@ -177,6 +177,25 @@ class HttpTransportTest {
   }
 
   @Test
+  void anInvitationToTryAgainAtOnceIsAnAnswer() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (ScriptedService service =
+            new ScriptedService(
+                connection -> {
+                  while (!connection.readRequest().isEmpty()) {
+                    requests.incrementAndGet();
+                    connection.send(
+                        "HTTP/1.1 503 So\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n");
+                  }
+                });
+        HttpTransport transport = to(service);
+        TransportResponse response = transport.exchange(TransportRequest.of("GET", "/")).get()) {
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(requests).hasValue(1);
+    }
+  }
+
+  @Test
   void redirectsAndDemandsForCredentialsAreAnswers() throws Exception {
     for (String answer :
         List.of(

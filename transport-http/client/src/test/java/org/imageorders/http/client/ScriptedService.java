@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 
 /**
  * A service that does to each of its connections what a test says, byte by byte. By itself it has
@@ -78,7 +79,11 @@ final class ScriptedService implements AutoCloseable {
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
   ScriptedService(Script script) throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(ServerSocketFactory.getDefault(), script);
+  }
+
+  ScriptedService(ServerSocketFactory sockets, Script script) throws IOException {
+    server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(
         () -> {
           while (!server.isClosed()) {
