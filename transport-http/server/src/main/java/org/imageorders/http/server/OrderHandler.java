@@ -90,7 +90,7 @@ final class OrderHandler extends Handler.Abstract {
     try {
       answer = answer(request);
     } catch (ImageOrderException e) {
-      answer = CompletableFuture.completedFuture(TransportResponse.refusal(400, e));
+      answer = CompletableFuture.completedFuture(TransportResponse.refusal(e));
     }
     CompletableFuture<TransportResponse> pending = answer;
     request.addFailureListener(failure -> pending.cancel(false));

@@ -118,6 +118,17 @@ class RefusalsTest {
   }
 
   @Test
+  void aTokenThatCannotBeCheckedNowIsNoFaultOfTheRequest() throws Exception {
+    TokenVerifier away =
+        token -> {
+          throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the keys did not come");
+        };
+    try (Served served = new Served(settings -> settings.tokens(away))) {
+      refuses(served, RawHttp.header("GET /v1/orders"), 503, "UNAVAILABLE");
+    }
+  }
+
+  @Test
   void withoutTokensOthersThanThisMachineAreNotServed() {
     assertThatExceptionOfType(ImageOrderException.class)
         .isThrownBy(() -> OrderServer.builder(tenant -> null).host("0.0.0.0").start())
