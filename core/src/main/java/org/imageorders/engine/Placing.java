@@ -37,10 +37,14 @@ final class Placing {
   ImageOrder place(OrderRequest request) {
     OrderId id = OrderId.of(tenant, request.customer(), request.idempotencyKey());
     List<NewTask> tasks = tasks(request);
-    ImageOrderException objection = objection(request, tasks);
+    List<Runnable> takeBack = new ArrayList<>();
+    ImageOrderException objection = objection(request, tasks, takeBack);
     // What was accepted once is found again, even if it could not be accepted today.
     int room = objection == null ? config.mostOpenTasks : 0;
     Placement placement = config.orders.place(new NewOrder(tenant, id, request, tasks), room);
+    if (placement.kind() != Placement.Kind.PLACED && placement.kind() != Placement.Kind.EXISTING) {
+      takeBack.forEach(Runnable::run);
+    }
     return switch (placement.kind()) {
       case PLACED -> placed(placement.order());
       case EXISTING -> kept(placement.order());
@@ -114,10 +118,12 @@ final class Placing {
         .orElseThrow();
   }
 
-  private @Nullable ImageOrderException objection(OrderRequest request, List<NewTask> tasks) {
+  private @Nullable ImageOrderException objection(
+      OrderRequest request, List<NewTask> tasks, List<Runnable> takeBack) {
     try {
       request.specs().forEach(config.first().traits()::check);
       check(request, tasks);
+      useImages(request, takeBack);
       return null;
     } catch (ImageOrderException e) {
       return e;
@@ -159,10 +165,13 @@ final class Placing {
             .withField("ceiling");
       }
     }
+  }
+
+  private void useImages(OrderRequest request, List<Runnable> takeBack) {
     TenantImages images = new TenantImages(config, tenant);
     for (ImageSpec spec : request.specs()) {
       Stream.concat(spec.sourceImages().stream(), spec.mask().stream())
-          .filter(id -> !images.use(id))
+          .filter(id -> !images.use(id, takeBack::add))
           .forEach(Placing::refuseAbsent);
     }
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
 import org.imageorders.GeneratedImage;
@@ -79,20 +80,26 @@ final class TenantImages {
   /**
    * Whether an image is there to start from. An upload that is counts as used from now on, and no
    * longer expires.
+   *
+   * @param takeBack is given what takes that back again, unless somebody else uses it too
    */
-  boolean use(ImageId id) {
+  boolean use(ImageId id, Consumer<Runnable> takeBack) {
     if (id.order().isPresent()) {
       return order(id).stream()
           .flatMap(order -> order.readyImages().stream())
           .anyMatch(ready -> ready.id().equals(id));
     }
     for (Optional<StateDocument> found = upload(id); found.isPresent(); found = upload(id)) {
+      String before = found.get().text();
       ObjectNode upload = parse(found.get());
-      if (upload.path("used").asBoolean()
-          || config
-              .state
-              .write(name(id), found.get().version(), upload.put("used", true).toString())
-              .isPresent()) {
+      boolean first = !upload.path("used").asBoolean();
+      // Written even if it says the same: who used it first can then no longer take it back.
+      Optional<Long> written =
+          config.state.write(name(id), found.get().version(), upload.put("used", true).toString());
+      if (written.isPresent()) {
+        if (first) {
+          takeBack.accept(() -> config.state.write(name(id), written.get(), before));
+        }
         return true;
       }
     }

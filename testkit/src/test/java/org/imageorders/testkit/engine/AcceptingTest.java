@@ -140,6 +140,70 @@ class AcceptingTest {
   }
 
   @Test
+  void anUploadThatOnlyRefusedOrdersNamedExpires() throws InterruptedException {
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine = room.engine(ScriptedProvider.answering());
+      ImageOrder order = engine.place(Room.request().prompt("p").idempotencyKey("k").build());
+      room.ended(engine, order.id());
+      byte[] png = Pictures.png(8, 8);
+      ImageId inConflict = engine.upload("customer-1", new ByteArrayInputStream(png));
+      ImageId besideAnother = engine.upload("customer-1", new ByteArrayInputStream(png));
+      assertRefused(
+          () ->
+              engine.place(
+                  Room.request()
+                      .spec(ImageSpec.builder("edit").sourceImage(inConflict).build())
+                      .idempotencyKey("k")
+                      .build()),
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          "idempotencyKey");
+      assertRefused(
+          () ->
+              engine.place(
+                  Room.request()
+                      .spec(
+                          ImageSpec.builder("edit")
+                              .sourceImage(besideAnother)
+                              .sourceImage(new ImageId("up-none"))
+                              .build())
+                      .build()),
+          ErrorCode.INVALID_REQUEST,
+          "sourceImages");
+
+      for (int hours = 0; hours < 48; hours++) {
+        room.awaitQuiet(engine, order.id());
+        room.time.advance(Duration.ofHours(1));
+      }
+      while (room.images.stat(inConflict).isPresent()
+          || room.images.stat(besideAnother).isPresent()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void anUploadStaysThatAnAcceptedOrderUsesBesideARefusedOne() throws InterruptedException {
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine = room.engine(ScriptedProvider.answering());
+      ImageId shared = engine.upload("customer-1", new ByteArrayInputStream(Pictures.png(8, 8)));
+      ImageSpec spec = ImageSpec.builder("edit").sourceImage(shared).build();
+      ImageOrder order = engine.place(Room.request().spec(spec).idempotencyKey("k").build());
+      room.ended(engine, order.id());
+      assertRefused(
+          () -> engine.place(Room.request().spec(spec).prompt("more").idempotencyKey("k").build()),
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          "idempotencyKey");
+
+      for (int hours = 0; hours < 48; hours++) {
+        room.awaitQuiet(engine, order.id());
+        room.time.advance(Duration.ofHours(1));
+      }
+
+      assertThat(room.images.stat(shared)).isPresent();
+    }
+  }
+
+  @Test
   void whatWaitsSaysWhyItsPlaceAndWhenItShouldBeReady() throws InterruptedException {
     ScriptedProvider provider = ScriptedProvider.script().next(Answer.images()).thenHang();
     try (Room room = new Room()) {
