@@ -10,7 +10,6 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
-import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.transport.TransportBody;
 import org.imageorders.transport.TransportRequest;
@@ -388,49 +386,6 @@ class HttpTransportTest {
       assertThat(transport.traits().longestWait()).isEqualTo(Duration.ofMillis(400));
       assertThat(failure(transport.exchange(TransportRequest.of("GET", "/"))))
           .isInstanceOf(IOException.class);
-    }
-  }
-
-  @Test
-  void aTokenThatDoesNotComeIsToldAndNothingIsSent() throws Exception {
-    AtomicInteger requests = new AtomicInteger();
-    try (ScriptedService service = new ScriptedService(connection -> requests.incrementAndGet())) {
-      List<HttpTransport> transports = new ArrayList<>();
-      transports.add(
-          HttpTransport.builder(service.address())
-              .bearerToken(
-                  () -> {
-                    throw new IllegalStateException("the vault is shut");
-                  })
-              .build());
-      transports.add(
-          HttpTransport.builder(service.address()).bearerToken(() -> "two\r\nlines").build());
-      for (HttpTransport transport : transports) {
-        try (transport) {
-          assertThat(failure(transport.exchange(TransportRequest.of("GET", "/"))))
-              .isInstanceOfSatisfying(
-                  ImageOrderException.class,
-                  e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
-              .hasMessageNotContaining("two");
-        }
-      }
-      assertThat(requests).hasValue(0);
-    }
-  }
-
-  @Test
-  void aTokenTravelsInTheClearOnlyIfThatIsAllowed() {
-    for (String address : List.of("http://images.example.com", "http://10.0.0.7:8080")) {
-      HttpTransport.Builder builder =
-          HttpTransport.builder(URI.create(address)).bearerToken(() -> "t");
-      assertThatExceptionOfType(ImageOrderException.class)
-          .isThrownBy(builder::build)
-          .withMessageContaining("https");
-      builder.tokenInTheClear(true).build().close();
-    }
-    for (String address :
-        List.of("https://images.example.com", "http://localhost:1", "http://[::1]:1")) {
-      HttpTransport.builder(URI.create(address)).bearerToken(() -> "t").build().close();
     }
   }
 
