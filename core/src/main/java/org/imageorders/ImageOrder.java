@@ -126,9 +126,9 @@ public final class ImageOrder {
     return request.deadline().map(acceptedAt::plus);
   }
 
-  /** Whether nothing will change any more. */
+  /** Whether nothing will change any more; known of a status of a newer version too. */
   public boolean isEnded() {
-    return status.isEnded();
+    return status.isEnded() || endedAt != null;
   }
 
   /** The images that are ready, in the order of the request. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +26,14 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
+import org.imageorders.OrderStatus;
 import org.imageorders.Pauses;
 import org.imageorders.store.memory.MemoryImageStore;
 import org.junit.jupiter.api.Test;
 
 class RemoteImageOrdersTest {
+
+  private static final Instant AT = Instant.parse("2027-01-31T12:00:00Z");
 
   /**
    * Lets no time pass before what is due, and records how long it would have been; time limits
@@ -230,6 +234,17 @@ class RemoteImageOrdersTest {
       line.door.orders().complete(id);
       line.transport.lose(20);
       assertThat(line.remote.completion(id).get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+    }
+  }
+
+  @Test
+  void anOrderThatEndedWithAStatusOfANewerVersionIsWaitedForNoLonger() throws Exception {
+    try (Line line = new Line(new Door())) {
+      OrderId id = line.door.orders().place(FakeOrders.request("c", "k")).id();
+      line.door.orders().change(id, order -> order.status(OrderStatus.UNRECOGNIZED).endedAt(AT));
+      ImageOrder ended = line.remote.completion(id).get(30, TimeUnit.SECONDS);
+      assertThat(ended.status()).isEqualTo(OrderStatus.UNRECOGNIZED);
+      assertThat(line.transport.requests).hasSize(1);
     }
   }
 
