@@ -117,6 +117,18 @@ class OrderFunctionTest {
   }
 
   @Test
+  void aBodyThatIsNoBase64IsTheCallersFault() throws Exception {
+    String event =
+        """
+        {"rawPath":"/v1/orders","headers":{"content-type":"application/json"},"body":"!!!!",
+         "isBase64Encoded":true,"requestContext":{"http":{"method":"POST"}}}
+        """;
+    TransportResponse refused = handle(function, event.getBytes(StandardCharsets.UTF_8), 30_000);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(text(refused)).contains("\"code\":\"INVALID_REQUEST\"").contains("base64");
+  }
+
+  @Test
   void anEventThatIsTooLargeIsRefused() throws Exception {
     byte[] event = new byte[PayloadLimits.LARGEST_EVENT + 1];
     assertThat(handle(function, event, 30_000).status()).isEqualTo(413);

@@ -67,30 +67,46 @@ public final class EventCaller {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       json.nextToken();
-      Map<String, String> values = new LinkedHashMap<>();
-      readScalars(json, values);
-      all.put(name, values);
+      all.put(name, name.equals("jwt") ? readClaims(json) : readScalars(json));
     }
     return all;
   }
 
-  // The claims of a token stand one level deeper than what others give; both are wanted.
-  private static void readScalars(JsonParser json, Map<String, String> values) throws IOException {
+  // The claims of a token stand one level deeper than what other authorizers give.
+  private static Map<String, String> readClaims(JsonParser json) throws IOException {
+    Map<String, String> claims = Map.of();
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
-      return;
+      return claims;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      if (name.equals("claims")) {
+        claims = readScalars(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+    return claims;
+  }
+
+  private static Map<String, String> readScalars(JsonParser json) throws IOException {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return values;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       JsonToken token = json.nextToken();
-      if (name.equals("claims")) {
-        readScalars(json, values);
-      } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+      if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
         values.put(name, json.getText());
       } else {
         json.skipChildren();
       }
     }
+    return values;
   }
 
   static EventCaller of(Map<String, Map<String, String>> authorizers, boolean direct) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -94,18 +95,9 @@ final class PayloadBody {
     return base64 ? Base64.getDecoder().wrap(text) : text;
   }
 
+  // Reads all of it, so that what is no base64 is found where a message is read.
   private long length() throws IOException {
-    long characters = 0;
-    long padding = 0;
-    byte[] buffer = new byte[8 * 1024];
-    InputStream text = new JsonText(json, begin);
-    for (int count = text.read(buffer); count >= 0; count = text.read(buffer)) {
-      characters += count;
-      for (int i = Math.max(0, count - 2); base64 && i < count; i++) {
-        padding += buffer[i] == '=' ? 1 : 0;
-      }
-    }
-    return base64 ? (characters - padding) * 3 / 4 : characters;
+    return open().transferTo(OutputStream.nullOutputStream());
   }
 
   static void writeHeaders(JsonGenerator json, TransportHeaders headers) throws IOException {

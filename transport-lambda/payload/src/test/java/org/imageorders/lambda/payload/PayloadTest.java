@@ -22,6 +22,12 @@ class PayloadTest {
     return FunctionEvent.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static String base64(String body) {
+    return "{\"rawPath\":\"/\",\"requestContext\":{\"http\":{\"method\":\"POST\"}},\"body\":\""
+        + body
+        + "\",\"isBase64Encoded\":true}";
+  }
+
   private static byte[] body(TransportBody body) throws IOException {
     return body.open().readAllBytes();
   }
@@ -53,6 +59,28 @@ class PayloadTest {
     assertThat(event.caller().jwtClaim("tenant")).contains("shop");
     assertThat(event.caller().jwtClaim("n")).contains("7");
     assertThat(event.caller().isDirect()).isFalse();
+  }
+
+  @Test
+  void aValueOfAnAuthorizerIsNotReplacedByTheClaimsThatItPassesOn() {
+    EventCaller caller =
+        read("""
+            {"rawPath":"/","requestContext":{"authorizer":{"lambda":{"tenant":"shop",
+             "claims":{"tenant":"other"}}},"http":{"method":"GET"}}}
+            """)
+            .caller();
+    assertThat(caller.lambda("tenant")).contains("shop");
+  }
+
+  @Test
+  void aClaimCalledClaimsIsNoneOfTheTokensOwn() {
+    EventCaller caller =
+        read("""
+            {"rawPath":"/","requestContext":{"authorizer":{"jwt":{"claims":{"tenant":"shop",
+             "claims":{"tenant":"other"}}}},"http":{"method":"GET"}}}
+            """)
+            .caller();
+    assertThat(caller.jwtClaim("tenant")).contains("shop");
   }
 
   @Test
@@ -112,7 +140,9 @@ class PayloadTest {
           "{\"version\":\"1.0\",\"path\":\"/v1/orders\",\"httpMethod\":\"GET\"}",
           "{\"rawPath\":\"/\",\"requestContext\":null}",
           "{\"rawPath\":\"/\",\"requestContext\":{\"http\":7}}",
-          "{\"rawPath\":\"v1\",\"requestContext\":{\"http\":{\"method\":\"GET\"}}}"
+          "{\"rawPath\":\"v1\",\"requestContext\":{\"http\":{\"method\":\"GET\"}}}",
+          base64("!!!!"),
+          base64("aGVsb")
         }) {
       assertThatThrownBy(() -> read(json))
           .as(json)
