@@ -113,7 +113,7 @@ public final class LambdaTransport implements OrderTransport {
       if (!exchange.isDone()) {
         exchange.complete(invocations.invoke(new FunctionEvent(whole, caller)));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       exchange.completeExceptionally(e);
     }
   }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -206,6 +207,22 @@ class LambdaTransportTest {
   void nothingListeningIsAnUnknownOutcome() {
     server.stop(0);
     assertThat(failed(GET)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aClassThatIsMissingFailsTheExchangeAtOnce() {
+    LambdaClient broken =
+        (LambdaClient)
+            Proxy.newProxyInstance(
+                LambdaClient.class.getClassLoader(),
+                new Class<?>[] {LambdaClient.class},
+                (proxy, method, arguments) -> {
+                  throw new NoClassDefFoundError("software/amazon/awssdk/Part");
+                });
+    try (LambdaTransport halfThere = LambdaTransport.builder(broken, "orders").build()) {
+      assertThatThrownBy(() -> halfThere.exchange(GET).get())
+          .hasCauseInstanceOf(NoClassDefFoundError.class);
+    }
   }
 
   @Test
