@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * The events of both sides as one feed. An order's events are all on its side, so their order is
  * kept. The sides take turns to be read first: neither is kept back by a busy other.
  *
- * <p>While one side does not answer, the other's events come all the same; the cursor waits where
- * it is, and nothing is missed.
+ * <p>While one side does not answer, or refuses to, the other's events come all the same; the
+ * cursor waits where it is, and nothing is missed. A cursor of legacy's own, from before the
+ * migration, goes on with legacy there and with the candidate at its beginning.
  */
 final class MergedFeed {
 
@@ -55,9 +56,9 @@ final class MergedFeed {
     }
     boolean candidateFirst = after.startsWith(CANDIDATE_FIRST);
     CursorPair from =
-        after.equals(EventPage.START)
-            ? CursorPair.START
-            : CursorPair.parse(candidateFirst ? CANDIDATE_FIRST : LEGACY_FIRST, "after", after);
+        candidateFirst || after.startsWith(LEGACY_FIRST)
+            ? CursorPair.parse(candidateFirst ? CANDIDATE_FIRST : LEGACY_FIRST, "after", after)
+            : CursorPair.START.with(Side.LEGACY, after);
     Instant until = clock.instant().plus(wait);
     Duration pause = SHORTEST_PAUSE;
     while (true) {
@@ -124,7 +125,7 @@ final class MergedFeed {
         at = at.with(side, page.cursor());
         return page.events().size() == most;
       } catch (ImageOrderException e) {
-        if (!e.retryable()) {
+        if (e.code().equals(ErrorCode.INVALID_REQUEST)) { // the cursor is none of its own
           throw e;
         }
         silence = e;

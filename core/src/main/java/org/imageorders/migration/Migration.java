@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * is one that was placed before the migration, and legacy's; so that its repeat finds it, legacy is
  * asked once before a new order goes to the candidate.
  *
- * <p>Lists and feeds are of both sides; waiting for events asks both four times a second. A source
- * image that is kept on the other side than its order is copied, once for each order; requests come
- * back with the names that they came with.
+ * <p>Lists and feeds are of both sides; a reader of legacy's feed goes on with the cursor that it
+ * has. Waiting for events asks both sides four times a second. A source image that is kept on the
+ * other side than its order is copied, once for each order; requests come back with the names that
+ * they came with.
  *
  * <p>While programs still place orders with legacy directly, leave the share at zero. Thread-safe.
  */
@@ -190,6 +191,7 @@ public final class Migration implements ImageOrders {
     /**
      * What tells this migration from others in the same store: 1 to 32 lower-case letters, digits,
      * hyphens or underscores; {@code images} unless set. It finds the pins again: never change it.
+     * Those of one name share their settings and lists, also if they are of different tenants.
      */
     public Builder name(String word) {
       name = word;

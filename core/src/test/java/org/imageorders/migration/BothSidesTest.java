@@ -85,6 +85,18 @@ class BothSidesTest {
   }
 
   @Test
+  void aCursorFromBeforeTheMigrationGoesOnWhereLegacyWas() {
+    bench.legacy.place(Bench.request("ann", "read before"));
+    String before = bench.legacy.events(EventPage.START, 10, Duration.ZERO).cursor();
+    for (int i = 0; i < 20; i++) {
+      bench.place(migration, "customer-" + i, "cart");
+    }
+    EventPage page = migration.events(before, 1_000, Duration.ZERO);
+    assertThat(page.events()).hasSize(20);
+    assertThat(migration.events(page.cursor(), 1_000, Duration.ZERO).events()).isEmpty();
+  }
+
+  @Test
   void aBusySideDoesNotKeepTheOtherBack() {
     placeMany(60);
     String cursor = EventPage.START;
@@ -104,6 +116,20 @@ class BothSidesTest {
     EventPage page = migration.events(EventPage.START, 1_000, Duration.ZERO);
     assertThat(page.events()).hasSameSizeAs(bench.legacy.orders);
     assertThatThrownBy(() -> migration.events(page.cursor(), 10, Duration.ofSeconds(9)))
+        .hasMessage("candidate does not answer");
+    bench.candidate.silent = false;
+    assertThat(migration.events(page.cursor(), 1_000, Duration.ZERO).events())
+        .hasSameSizeAs(bench.candidate.orders);
+  }
+
+  @Test
+  void aSideThatRefusesItsCallerHoldsUpNoneOfTheOthersEvents() {
+    placeMany(20);
+    bench.candidate.silent = true;
+    bench.candidate.silence = ErrorCode.UNAUTHENTICATED;
+    EventPage page = migration.events(EventPage.START, 1_000, Duration.ZERO);
+    assertThat(page.events()).hasSameSizeAs(bench.legacy.orders);
+    assertThatThrownBy(() -> migration.events(page.cursor(), 10, Duration.ZERO))
         .hasMessage("candidate does not answer");
     bench.candidate.silent = false;
     assertThat(migration.events(page.cursor(), 1_000, Duration.ZERO).events())

@@ -40,6 +40,7 @@ final class FakeOrders implements ImageOrders {
   final CompletableFuture<ImageOrder> wait = new CompletableFuture<>();
   int secondsPastNoon;
   boolean silent;
+  ErrorCode silence = ErrorCode.UNAVAILABLE;
   private final String name;
   private final String tenant;
 
@@ -176,7 +177,7 @@ final class FakeOrders implements ImageOrders {
 
   private void requireVoice() {
     if (silent) {
-      throw new ImageOrderException(ErrorCode.UNAVAILABLE, name + " does not answer");
+      throw new ImageOrderException(silence, name + " does not answer");
     }
   }
 }
