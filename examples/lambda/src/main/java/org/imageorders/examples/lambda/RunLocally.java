@@ -13,9 +13,8 @@ import org.imageorders.lambda.fixture.LocalLambda;
  * mvn -q -pl examples/lambda -am compile exec:java
  * }</pre>
  *
- * <p>An account, a container or the network are not needed. To deploy it for real: {@code sam build
- * && sam deploy --guided} in this directory, with what {@code template.yaml} says of authorizers in
- * mind.
+ * <p>An account, a container or the network are not needed. How to deploy it for real stands in
+ * {@code template.yaml}, and with what authorizer.
  */
 public final class RunLocally {
 
