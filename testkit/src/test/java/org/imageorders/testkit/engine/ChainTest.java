@@ -121,7 +121,7 @@ class ChainTest {
 
       assertThat(story(ended)).containsExactly("first REJECTED", "first SUCCEEDED");
       assertThat(Duration.between(ended.acceptedAt(), ended.endedAt().orElseThrow()))
-          .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(91));
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(90));
       assertThat(second.calls()).isZero();
     }
   }

@@ -1,5 +1,8 @@
 package org.imageorders.examples.quickstart;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ final class Arguments {
 
   static final int MOST_IMAGES = 10_000;
 
+  private static final Set<String> REPEATABLE = Set.of("--prompt", "--prompts", "--edit");
+
   static final String HELP =
       """
       Draws pictures from words, and lays them out on a contact sheet.
@@ -32,9 +37,16 @@ final class Arguments {
         --quality WORD    low, medium, high, or a word of the provider's own
         --previews N      previews on the way, 0 to 3, beside the pictures as NAME.preview.png
                           until they are ready; 0 unless given
+        --edit FILE       a picture to start from: PNG, JPEG or WebP; give it again for
+                          another
+        --mask FILE       a PNG that is transparent where the first of them may change
         --out DIR         where everything goes; images unless given
-        --provider NAME   offline (no key, no network), or the class name of an ImageProvider
-                          on the class path; offline unless given
+        --provider NAME   offline (no key, no network); openai (needs -Popenai before -pl, and
+                          the key in OPENAI_API_KEY); or the class name of an ImageProvider on
+                          the class path; offline unless given
+        --base-url URL    where a server speaks as OpenAI's does, such as
+                          http://localhost:8080/v1; with --provider openai
+        --model NAME      the provider's name of the model; its default unless given
         --seed N          another number draws other pictures of the same words
         --json            one JSON object a line on standard output, for programs
         --help            this text
@@ -53,7 +65,11 @@ final class Arguments {
   private @Nullable Quality quality;
   private int previews;
   private Path out = Path.of("images");
+  private final List<Path> edits = new ArrayList<>();
+  private @Nullable Path mask;
   private String provider = Providers.OFFLINE;
+  private @Nullable URI baseUrl;
+  private @Nullable String model;
   private @Nullable Long seed;
   private boolean json;
   private boolean help;
@@ -83,7 +99,7 @@ final class Arguments {
       } else {
         value = "";
       }
-      if (!option.startsWith("--prompt") && !seen.add(option)) {
+      if (!REPEATABLE.contains(option) && !seen.add(option)) {
         throw ImageOrderException.invalid(option, value, "give it once");
       }
       arguments.set(option, value);
@@ -121,7 +137,11 @@ final class Arguments {
       case "--quality" -> quality = new Quality(present(option, value));
       case "--previews" -> previews = (int) number(option, value, 0, 3);
       case "--out" -> out = path(option, value);
+      case "--edit" -> edits.add(file(option, value));
+      case "--mask" -> mask = file(option, value);
       case "--provider" -> provider = present(option, value);
+      case "--base-url" -> baseUrl = url(option, value);
+      case "--model" -> model = present(option, value);
       case "--seed" -> seed = number(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
       default ->
           throw ImageOrderException.invalid(
@@ -137,6 +157,14 @@ final class Arguments {
     if (prompts.isEmpty()) {
       throw ImageOrderException.invalid(
           "--prompt", "", "say what to draw, such as --prompt 'a lighthouse at dusk, watercolour'");
+    }
+    if (baseUrl != null && !provider.equals(Providers.OPENAI)) {
+      throw ImageOrderException.invalid(
+          "--base-url", baseUrl, "give --provider openai with it, or leave it out");
+    }
+    if (mask != null && edits.isEmpty()) {
+      throw ImageOrderException.invalid(
+          "--mask", mask, "give the picture that it masks, by --edit");
     }
     long images = (long) prompts.size() * count;
     if (images > MOST_IMAGES) {
@@ -186,6 +214,30 @@ final class Arguments {
     }
   }
 
+  private static Path file(String option, String value) {
+    Path file = path(option, value);
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw ImageOrderException.invalid(option, value, "name a file that can be read");
+    }
+    return file;
+  }
+
+  private static URI url(String option, String value) {
+    URI address = null;
+    try {
+      address = new URI(present(option, value));
+    } catch (URISyntaxException e) {
+      // refused below
+    }
+    if (address == null
+        || address.getHost() == null
+        || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+      throw ImageOrderException.invalid(
+          option, value, "give an address such as http://localhost:8080/v1");
+    }
+    return address;
+  }
+
   /** What to draw, in the order given; never empty. */
   List<String> prompts() {
     return List.copyOf(prompts);
@@ -210,6 +262,23 @@ final class Arguments {
 
   Path out() {
     return out;
+  }
+
+  /** The pictures to start from. */
+  List<Path> edits() {
+    return List.copyOf(edits);
+  }
+
+  Optional<Path> mask() {
+    return Optional.ofNullable(mask);
+  }
+
+  Optional<URI> baseUrl() {
+    return Optional.ofNullable(baseUrl);
+  }
+
+  Optional<String> model() {
+    return Optional.ofNullable(model);
   }
 
   String provider() {

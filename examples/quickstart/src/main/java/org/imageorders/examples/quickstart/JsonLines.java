@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.imageorders.Failure;
 import org.imageorders.ImageOrder;
 import org.imageorders.Money;
@@ -52,13 +53,15 @@ final class JsonLines implements Progress {
   }
 
   @Override
-  public void failed(Plan.Slot slot, Failure failure) {
-    print(
-        event("failed")
-            .put("prompt", slot.prompt())
-            .put("picture", slot.number())
-            .put("code", failure.code().name())
-            .put("message", failure.message()));
+  public void failed(List<Plan.Slot> slots, Failure failure) {
+    for (Plan.Slot slot : slots) {
+      print(
+          event("failed")
+              .put("prompt", slot.prompt())
+              .put("picture", slot.number())
+              .put("code", failure.code().name())
+              .put("message", failure.message()));
+    }
   }
 
   @Override

@@ -1,10 +1,15 @@
 package org.imageorders.examples.quickstart;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.imageorders.ImageId;
 import org.imageorders.ImageSpec;
 import org.imageorders.OrderRequest;
 import org.imageorders.provider.ProviderTraits;
@@ -15,6 +20,9 @@ import org.imageorders.provider.ProviderTraits;
  * @param orders never empty
  */
 record Plan(List<Part> orders) {
+
+  /** Whom the pictures are for. */
+  static final String CUSTOMER = "quickstart";
 
   /**
    * One order.
@@ -43,7 +51,7 @@ record Plan(List<Part> orders) {
     List<Part> parts = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
     for (List<ImageSpec> specs : split(specs(arguments))) {
-      OrderRequest.Builder request = OrderRequest.builder("quickstart");
+      OrderRequest.Builder request = OrderRequest.builder(CUSTOMER);
       for (ImageSpec spec : specs) {
         provider.check(spec);
         request.spec(spec);
@@ -59,8 +67,22 @@ record Plan(List<Part> orders) {
     return new Plan(List.copyOf(parts));
   }
 
+  /** The same plan, its source images called by what each name is mapped to. */
+  Plan withSources(UnaryOperator<ImageId> renaming) {
+    return new Plan(
+        orders.stream()
+            .map(part -> new Part(part.request().withSources(renaming), part.slots()))
+            .toList());
+  }
+
   int images() {
     return orders.stream().mapToInt(part -> part.slots().size()).sum();
+  }
+
+  /** What a source image is called until it is uploaded. */
+  static ImageId nameOf(Path file) {
+    return new ImageId(
+        "file-" + UUID.nameUUIDFromBytes(file.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static List<ImageSpec> specs(Arguments arguments) {
@@ -79,6 +101,9 @@ record Plan(List<Part> orders) {
     ImageSpec.Builder spec = ImageSpec.builder(prompt).count(count).previews(arguments.previews());
     arguments.size().ifPresent(spec::size);
     arguments.quality().ifPresent(spec::quality);
+    arguments.model().ifPresent(spec::model);
+    arguments.edits().forEach(file -> spec.sourceImage(nameOf(file)));
+    arguments.mask().map(Plan::nameOf).ifPresent(spec::mask);
     // The same words and the same seed would be the same picture again.
     OptionalLong seed = arguments.seed();
     if (seed.isPresent() || (repeat > 0 && arguments.provider().equals(Providers.OFFLINE))) {

@@ -1,6 +1,7 @@
 package org.imageorders.examples.quickstart;
 
 import java.io.IOException;
+import java.util.List;
 import org.imageorders.Failure;
 import org.imageorders.ImageOrder;
 
@@ -20,8 +21,8 @@ interface Progress {
   /** A picture is there. */
   void ready(Picture picture);
 
-  /** A picture will not come. */
-  void failed(Plan.Slot slot, Failure failure);
+  /** Pictures of one prompt will not come, all for one reason. */
+  void failed(List<Plan.Slot> slots, Failure failure);
 
   /** A preview is there. */
   void preview(Plan.Slot slot, String file);

@@ -1,13 +1,18 @@
 package org.imageorders.examples.quickstart;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.imageorders.ErrorCode;
+import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.engine.EmbeddedImageOrders;
@@ -27,9 +32,17 @@ public final class Quickstart {
   private static final int INCOMPLETE = 1;
   private static final int WRONG_COMMAND = 2;
 
-  /** Fields of an order that have an option of the same name. */
-  private static final Set<String> OPTIONS =
-      Set.of("prompt", "count", "size", "quality", "previews");
+  /** The options that set fields of an order. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "prompt", "--prompt",
+          "count", "--count",
+          "size", "--size",
+          "quality", "--quality",
+          "previews", "--previews",
+          "model", "--model",
+          "sourceImages", "--edit",
+          "mask", "--mask");
 
   private Quickstart() {}
 
@@ -53,7 +66,7 @@ public final class Quickstart {
         terminal.out().print(Arguments.HELP);
         return DONE;
       }
-      try (ImageProvider provider = Providers.open(arguments.provider());
+      try (ImageProvider provider = Providers.open(arguments.provider(), arguments.baseUrl());
           Interruption interruption = Interruption.expected()) {
         Plan plan = Plan.of(arguments, provider.traits());
         return draw(plan, arguments, provider, terminal, interruption);
@@ -94,10 +107,27 @@ public final class Quickstart {
                 .build()) {
       Run run = new Run(orders, gallery, progress, clock);
       interruption.cancels(run);
-      Report report = run.make(plan);
+      Report report = run.make(plan.withSources(uploaded(arguments, orders)::get));
       progress.ended(report, write(report, provider.name(), gallery));
+      if (!arguments.json()) {
+        Providers.hint(arguments.provider()).ifPresent(terminal.out()::println);
+      }
       return report.isComplete() ? DONE : INCOMPLETE;
     }
+  }
+
+  /** Uploads the pictures to start from. */
+  private static Map<ImageId, ImageId> uploaded(Arguments arguments, ImageOrders orders)
+      throws IOException {
+    Map<ImageId, ImageId> ids = new HashMap<>();
+    List<Path> files = new ArrayList<>(arguments.edits());
+    arguments.mask().ifPresent(files::add);
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        ids.put(Plan.nameOf(file), orders.upload(Plan.CUSTOMER, in));
+      }
+    }
+    return ids;
   }
 
   private static Report.Files write(Report report, String provider, Gallery gallery)
@@ -127,6 +157,10 @@ public final class Quickstart {
   }
 
   private static String message(ImageOrderException e) {
-    return (e.field().filter(OPTIONS::contains).isPresent() ? "--" : "") + e.getMessage();
+    String message = String.valueOf(e.getMessage());
+    return e.field()
+        .filter(OPTIONS::containsKey)
+        .map(field -> message.replaceFirst("^" + field, OPTIONS.get(field)))
+        .orElse(message);
   }
 }

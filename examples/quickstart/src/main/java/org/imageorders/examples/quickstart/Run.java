@@ -134,6 +134,7 @@ final class Run {
       }
       work.order = order;
     }
+    Map<Reason, List<Plan.Slot>> failed = new LinkedHashMap<>();
     for (ImageResult result : order.images()) {
       if (work.isSettled(result.index())) {
         continue;
@@ -150,7 +151,9 @@ final class Run {
       } else if (failure != null) {
         work.failures.put(result.index(), failure);
         if (!failure.code().equals(ErrorCode.CANCELLED)) {
-          progress.failed(slot, failure);
+          failed
+              .computeIfAbsent(new Reason(slot.prompt(), failure), first -> new ArrayList<>())
+              .add(slot);
         }
       } else if (preview != null && !preview.equals(work.previews.put(result.index(), preview))) {
         String file = gallery.show(orders, preview, slot);
@@ -159,7 +162,11 @@ final class Run {
         }
       }
     }
+    failed.forEach((reason, slots) -> progress.failed(slots, reason.failure()));
   }
+
+  /** Why pictures of a prompt failed. */
+  private record Reason(String prompt, Failure failure) {}
 
   private synchronized Progress.Tally tally(Plan plan) {
     int ready = 0;

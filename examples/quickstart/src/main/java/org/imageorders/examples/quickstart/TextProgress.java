@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.imageorders.Failure;
 import org.imageorders.ImageOrder;
@@ -59,15 +60,16 @@ final class TextProgress implements Progress {
   }
 
   @Override
-  public void failed(Plan.Slot slot, Failure failure) {
+  public void failed(List<Plan.Slot> slots, Failure failure) {
     clearBar();
+    Plan.Slot first = slots.get(0);
     terminal
         .err()
         .println(
             "failed: '"
-                + Words.line(slot.prompt(), 60)
-                + "', picture "
-                + slot.number()
+                + Words.line(first.prompt(), 60)
+                + "', "
+                + (slots.size() == 1 ? "picture " + first.number() : slots.size() + " pictures")
                 + ": "
                 + failure.code()
                 + ": "

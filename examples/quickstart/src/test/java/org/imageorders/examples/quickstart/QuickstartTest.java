@@ -106,6 +106,15 @@ class QuickstartTest {
   }
 
   @Test
+  void picturesThatFailForOneReasonAreToldInOneLine() throws IOException {
+    assertThat(
+            draw(
+                "--provider", MoodyProvider.class.getName(), "--prompt", "refused", "--count", "3"))
+        .isEqualTo(1);
+    assertThat(err.toString(UTF_8).lines()).allMatch(line -> line.startsWith("failed: 'refused'"));
+  }
+
+  @Test
   void programsGetOneJsonObjectALine() throws IOException {
     draw("--prompt", "um farol à noite", "--count", "2", "--json");
     List<String> events = new ArrayList<>();
@@ -131,7 +140,12 @@ class QuickstartTest {
           --prompt a --size 9000x9000        | --size '9000x9000' is refused: use
           --prompt a --quality Best!         | --quality 'Best!' is refused: use
           --prompt a --previews 4            | --previews '4' is refused: give a whole number, 0 to 3
-          --prompt a --provider openai       | --provider 'openai' is refused: it is not on the class path; use offline, or add
+          --prompt a --provider nobody       | --provider 'nobody' is refused: it is not on the class path; use offline, or add
+          --prompt a --base-url http://a.b/  | --base-url 'http://a.b/' is refused: give --provider openai with it
+          --prompt a --provider openai --base-url ftp://a | --base-url 'ftp://a' is refused: give an address such as
+          --prompt a --edit nowhere.png      | --edit 'nowhere.png' is refused: name a file that can be read
+          --prompt a --mask pom.xml          | --mask 'pom.xml' is refused: give the picture that it masks
+          --prompt a --edit pom.xml          | --edit '1' is refused: leave it out: this provider has none
           --prompt a --provider java.io.File | --provider 'java.io.File' is refused: name a class that is an ImageProvider
           --prompt                           | --prompt '' is refused: give it a value
           --prompts nowhere.txt              | --prompts 'nowhere.txt' is refused: there is no such file
