@@ -2,6 +2,8 @@
 module org.imageorders.testkit {
   requires transitive org.imageorders.core;
   requires transitive org.junit.jupiter.api;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires org.assertj.core;
   requires static transitive org.jspecify;
 

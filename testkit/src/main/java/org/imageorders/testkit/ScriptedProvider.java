@@ -323,7 +323,7 @@ public final class ScriptedProvider implements ImageProvider {
           });
     }
 
-    private static long mixed(String text) {
+    static long mixed(String text) {
       long hash = 0xcbf29ce484222325L;
       for (int i = 0; i < text.length(); i++) {
         hash = (hash ^ text.charAt(i)) * 0x100000001b3L;

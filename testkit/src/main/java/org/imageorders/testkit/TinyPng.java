@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.imageorders.ImageSize;
+import org.imageorders.testkit.http.Content;
 
 /**
  * A valid PNG (ISO/IEC 15948) of one colour: a few hundred bytes however many pixels it has, or as
@@ -18,7 +19,8 @@ import org.imageorders.ImageSize;
  *     can be
  * @param credentials whether it carries a chunk such as content credentials (C2PA) come in
  */
-record TinyPng(ImageSize size, int colour, long leastBytes, boolean credentials) {
+record TinyPng(ImageSize size, int colour, long leastBytes, boolean credentials)
+    implements Content {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int CHUNK_FRAME = 12;
@@ -29,7 +31,8 @@ record TinyPng(ImageSize size, int colour, long leastBytes, boolean credentials)
     return new TinyPng(size, colour, 0, false);
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
     Chunks chunks = new Chunks(out);
     chunks.raw(SIGNATURE);
     ByteBuffer header = ByteBuffer.allocate(13).putInt(size.width()).putInt(size.height());
