@@ -156,7 +156,6 @@ public final class ApiCall {
 
   synchronized void leave(long nanos) {
     clientLeft = OptionalLong.of(nanos);
-    end(false);
   }
 
   /** One line, without the prompt: {@code call 3 of attempt-1: 200, 4 images, 0.212 USD}. */

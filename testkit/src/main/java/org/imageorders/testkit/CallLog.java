@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.imageorders.Money;
@@ -16,8 +17,13 @@ final class CallLog {
   private static final Duration LONGEST_AWAIT = Duration.ofSeconds(30);
 
   private final List<ApiCall> calls = new ArrayList<>();
+  private final Consumer<ApiCall> listener;
   private int inFlight;
   private int peak;
+
+  CallLog(Consumer<ApiCall> listener) {
+    this.listener = listener;
+  }
 
   synchronized ApiCall begin(Function<Integer, ApiCall> call) {
     ApiCall begun = call.apply(calls.size() + 1);
@@ -32,16 +38,17 @@ final class CallLog {
     notifyAll();
   }
 
-  synchronized void ended(ApiCall call, boolean whole) {
+  /** Ends a call: the listener is told before those who wait. */
+  void ended(ApiCall call, boolean whole) {
     call.end(whole);
-    inFlight--;
-    notifyAll();
-  }
-
-  synchronized void left(ApiCall call, long nanos) {
-    call.leave(nanos);
-    inFlight--;
-    notifyAll();
+    try {
+      listener.accept(call);
+    } finally {
+      synchronized (this) {
+        inFlight--;
+        notifyAll();
+      }
+    }
   }
 
   synchronized List<ApiCall> calls() {

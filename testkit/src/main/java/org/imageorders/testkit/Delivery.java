@@ -15,11 +15,19 @@ final class Delivery {
   private final Exchange exchange;
   private final Fault fault;
   private final BooleanSupplier released;
+  private final Runnable begun;
 
-  Delivery(Exchange exchange, Fault fault, BooleanSupplier released) {
+  /**
+   * A delivery that is still to be made.
+   *
+   * @param released what ends a stall
+   * @param begun told when the headers are sent
+   */
+  Delivery(Exchange exchange, Fault fault, BooleanSupplier released, Runnable begun) {
     this.exchange = exchange;
     this.fault = fault;
     this.released = released;
+    this.begun = begun;
   }
 
   /**
@@ -35,10 +43,12 @@ final class Delivery {
       case RESET_BEFORE_HEADERS -> exchange.reset();
       case CLOSE_BEFORE_HEADERS -> exchange.close();
       case RESET_AFTER_HEADERS -> {
+        begun.run();
         exchange.begin(200, headers);
         exchange.reset();
       }
       case WRONG_LENGTH -> {
+        begun.run();
         long length = content.apply(Halfway.NOTHING).length() + fault.amount;
         content.apply(Halfway.NOTHING).writeTo(exchange.begin(200, headers, Math.max(0, length)));
         exchange.close();
@@ -47,6 +57,7 @@ final class Delivery {
         if (fault.kind == Fault.Kind.STALL_BEFORE_HEADERS) {
           exchange.pause(fault.duration, released);
         }
+        begun.run();
         return sendContent(exchange.begin(200, headers), content);
       }
     }

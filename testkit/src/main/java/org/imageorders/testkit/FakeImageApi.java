@@ -1,6 +1,7 @@
 package org.imageorders.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.imageorders.Money;
 import org.imageorders.testkit.http.FaultyServer;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeImageApi implements AutoCloseable {
 
-  private final CallLog log = new CallLog();
+  private final CallLog log;
   private final FaultQueue faults;
   private final FaultQueue downloadFaults;
   private final ImageEndpoints endpoints;
@@ -52,14 +54,32 @@ public final class FakeImageApi implements AutoCloseable {
   private final Money nothing;
 
   private FakeImageApi(Builder settings) {
+    log = new CallLog(settings.listener);
     faults = new FaultQueue(settings.shares, settings.seed);
     downloadFaults = new FaultQueue(List.of(), settings.seed);
     endpoints = new ImageEndpoints(settings, faults, downloadFaults, log);
-    nothing =
-        settings.pricePerImage == null
-            ? Money.usd("0")
-            : Money.zero(settings.pricePerImage.currency());
+    nothing = settings.nothing();
     server = new FaultyServer("fake-image-api", settings.port, endpoints::handle);
+  }
+
+  /**
+   * Serves an API until the process is stopped, and prints its base URL and a line a call. Ends the
+   * JVM with 2 if the command is wrong.
+   *
+   * @param args as {@code --help} tells
+   */
+  public static void main(String[] args) throws InterruptedException {
+    if (List.of(args).contains("--help")) {
+      System.out.print(FakeImageApiCommand.HELP);
+      return;
+    }
+    try {
+      FakeImageApiCommand.start(List.of(args), System.out);
+      new CountDownLatch(1).await();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      System.err.println("fake-image-api: " + e.getMessage());
+      System.exit(2);
+    }
   }
 
   /** An API without limits and delays. */
@@ -102,7 +122,7 @@ public final class FakeImageApi implements AutoCloseable {
     downloadFaults.add(List.of(each));
   }
 
-  /** Lets the calls that stall or trickle now go on. */
+  /** Lets the calls that stall or trickle, and have been decided by now, go on. */
   public void release() {
     endpoints.release();
   }
@@ -329,6 +349,10 @@ public final class FakeImageApi implements AutoCloseable {
       return this;
     }
 
+    Money nothing() {
+      return pricePerImage == null ? Money.usd("0") : Money.zero(pricePerImage.currency());
+    }
+
     /** Told of each call when it is over, on the thread that served it. */
     public Builder onCall(Consumer<ApiCall> whenOver) {
       listener = whenOver;
@@ -338,7 +362,7 @@ public final class FakeImageApi implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @throws java.io.UncheckedIOException if the port is taken
+     * @throws UncheckedIOException if the port is taken
      */
     public FakeImageApi start() {
       return new FakeImageApi(this);

@@ -282,7 +282,7 @@ public final class Fault {
   public static Fault htmlPage(int status) {
     return with(
         Kind.STATUS,
-        "HTML page",
+        "HTML page with " + status,
         fault -> {
           fault.status = status;
           fault.contentType = "text/html";

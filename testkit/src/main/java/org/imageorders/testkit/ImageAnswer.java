@@ -81,7 +81,7 @@ final class ImageAnswer {
     } else if (settings.answerLinks) {
       json.writeStringField("url", links.to(index, picture(index)));
     } else {
-      base64(json, out, picture(index), index == images - 1 ? halfway : Halfway.NOTHING);
+      base64(json, out, picture(index), index == images - 1 ? inLast(halfway) : Halfway.NOTHING);
     }
     if (settings.revisedPrompt != null) {
       json.writeStringField("revised_prompt", settings.revisedPrompt);
@@ -112,7 +112,7 @@ final class ImageAnswer {
         }
         int times = fault.kind == Fault.Kind.DUPLICATED_EVENTS ? 2 : 1;
         for (int time = 0; time < times; time++) {
-          event(out, event, event.isLast(images) ? halfway : Halfway.NOTHING);
+          event(out, event, event.isLast(images) ? inLast(halfway) : Halfway.NOTHING);
         }
       }
     };
@@ -200,6 +200,10 @@ final class ImageAnswer {
     return index == 0 ? one : new TokenUse(0, 0, one.output());
   }
 
+  private Halfway.Action inLast(Halfway.Action halfway) {
+    return fault.kind == Fault.Kind.WRONG_BASE64 ? WRONG : halfway;
+  }
+
   private Content picture(int index) {
     return index == images - 1
         ? Picture.flawed(request, colour(index), least(), fault)
@@ -219,7 +223,7 @@ final class ImageAnswer {
     json.writeFieldName("b64_json");
     json.writeRawValue("\"");
     json.flush();
-    Picture.base64(picture, out, fault.kind == Fault.Kind.WRONG_BASE64 ? WRONG : halfway);
+    Picture.base64(picture, out, halfway);
     json.writeRaw('"');
   }
 

@@ -70,15 +70,17 @@ final class ImageEndpoints {
             number -> {
               Fault fault =
                   faults.next(exchange.header("X-Client-Request-Id").orElse("call-" + number));
-              return new ApiCall(number, settings.clock.instant(), exchange, fault, nothing());
+              return new ApiCall(
+                  number, settings.clock.instant(), exchange, fault, settings.nothing());
             });
+    boolean whole = false;
     try {
-      log.ended(call, serve(exchange, call, deployment, edit));
+      whole = serve(exchange, call, deployment, edit);
     } catch (IOException e) {
-      log.left(call, System.nanoTime());
+      call.leave(System.nanoTime());
       throw e;
     } finally {
-      settings.listener.accept(call);
+      log.ended(call, whole);
     }
   }
 
@@ -119,6 +121,7 @@ final class ImageEndpoints {
       ImageAnswer answer,
       Map<String, String> headers)
       throws IOException {
+    BooleanSupplier released = nextRelease();
     Money each = settings.pricePerImage;
     call.drew(
         answer.images(), each == null ? answer.tokens().price() : each.times(answer.images()));
@@ -128,17 +131,15 @@ final class ImageEndpoints {
       exchange.pause(latency, () -> false);
       return fail(exchange, call, headers);
     }
-    Delivery delivery = new Delivery(exchange, call.fault(), nextRelease());
+    Delivery delivery = new Delivery(exchange, call.fault(), released, () -> call.told(200));
     if (request.stream) {
       Duration step = latency.dividedBy(Math.max(1, answer.eventCount()));
       headers.put("Content-Type", "text/event-stream; charset=utf-8");
-      call.told(200);
       return delivery.send(
           headers, halfway -> answer.events(out -> exchange.pause(step, () -> false), halfway));
     }
     exchange.pause(latency, () -> false);
     headers.put("Content-Type", "application/json");
-    call.told(200);
     return delivery.send(
         headers,
         halfway ->
@@ -187,7 +188,7 @@ final class ImageEndpoints {
       return;
     }
     String type = "image/" + name.substring(name.lastIndexOf('.') + 1);
-    new Delivery(exchange, fault, nextRelease())
+    new Delivery(exchange, fault, nextRelease(), () -> {})
         .send(
             Map.of("Content-Type", type),
             halfway ->
@@ -241,11 +242,6 @@ final class ImageEndpoints {
   private BooleanSupplier nextRelease() {
     long now = releases.get();
     return () -> releases.get() > now;
-  }
-
-  private Money nothing() {
-    Money each = settings.pricePerImage;
-    return each == null ? Money.usd("0") : Money.zero(each.currency());
   }
 
   private static void drain(Exchange exchange) throws IOException {

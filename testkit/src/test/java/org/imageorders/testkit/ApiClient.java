@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,16 +26,27 @@ final class ApiClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final FakeImageApi api;
+  private final String key;
 
   ApiClient(FakeImageApi api) {
+    this(api, KEY);
+  }
+
+  ApiClient(FakeImageApi api, String key) {
     this.api = api;
+    this.key = key;
   }
 
   HttpResponse<String> generate(String json) throws IOException, InterruptedException {
-    return post(
-        "/v1/images/generations", "application/json", json.getBytes(StandardCharsets.UTF_8));
+    return post("/v1/images/generations", "application/json", bytes(json));
+  }
+
+  HttpResponse<String> generateAs(String attempt, String json)
+      throws IOException, InterruptedException {
+    return send("/v1/images/generations", "application/json", attempt, bytes(json));
   }
 
   HttpResponse<String> edit(Form form) throws IOException, InterruptedException {
@@ -43,18 +55,27 @@ final class ApiClient {
 
   HttpResponse<String> post(String path, String type, byte[] body)
       throws IOException, InterruptedException {
+    return send(path, type, "attempt-1", body);
+  }
+
+  private HttpResponse<String> send(String path, String type, String attempt, byte[] body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(api.origin().resolve(path))
-            .header("Authorization", "Bearer " + KEY)
+            .header("Authorization", "Bearer " + key)
             .header("Content-Type", type)
-            .header("X-Client-Request-Id", "attempt-1")
+            .header("X-Client-Request-Id", attempt)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    return http.send(request, BodyHandlers.ofString());
+    return HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofByteArray());
+    return HTTP.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofByteArray());
   }
 
   static JsonNode json(HttpResponse<String> response) throws IOException {
@@ -72,7 +93,7 @@ final class ApiClient {
   static List<JsonNode> events(HttpResponse<String> response) throws IOException {
     Stream<String> data =
         response.body().lines().filter(line -> line.startsWith("data: ")).map(l -> l.substring(6));
-    List<JsonNode> events = new java.util.ArrayList<>();
+    List<JsonNode> events = new ArrayList<>();
     for (String text : data.toList()) {
       events.add(JSON.readTree(text));
     }

@@ -31,6 +31,7 @@ public final class FaultyServer implements AutoCloseable {
   private final AtomicInteger threads = new AtomicInteger();
   private final int port;
   private @Nullable ServerSocket listening;
+  private @Nullable Thread accepting;
 
   /**
    * Starts a server.
@@ -52,9 +53,11 @@ public final class FaultyServer implements AutoCloseable {
 
   /** Closes the port and every connection, so that a client is refused when it connects. */
   public synchronized void refuse() {
-    if (listening != null) {
+    if (listening != null && accepting != null) {
       closeQuietly(listening);
       listening = null;
+      // Linux keeps the port open for as long as a thread waits in accept.
+      joinUninterruptibly(accepting);
     }
     connections.forEach(FaultyServer::closeQuietly);
   }
@@ -81,7 +84,7 @@ public final class FaultyServer implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
       listening = socket;
-      start(() -> acceptAll(socket));
+      accepting = start(() -> acceptAll(socket));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on port " + wanted, e);
@@ -93,9 +96,6 @@ public final class FaultyServer implements AutoCloseable {
       try {
         Socket connection = socket.accept();
         connections.add(connection);
-        if (socket.isClosed()) {
-          closeQuietly(connection);
-        }
         start(() -> serve(connection));
       } catch (IOException e) {
         return; // closed
@@ -120,10 +120,25 @@ public final class FaultyServer implements AutoCloseable {
     }
   }
 
-  private void start(Runnable work) {
+  private Thread start(Runnable work) {
     Thread thread = new Thread(work, name + "-" + threads.incrementAndGet());
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void closeQuietly(AutoCloseable socket) {
