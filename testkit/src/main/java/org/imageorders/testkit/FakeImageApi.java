@@ -117,7 +117,10 @@ public final class FakeImageApi implements AutoCloseable {
     faults.add(List.of(each));
   }
 
-  /** What goes wrong with the next downloads of images that were answered as links, one each. */
+  /**
+   * What goes wrong with the next downloads of images that were answered as links, one each: a
+   * fault of the connection, a status, or a redirect.
+   */
   public void nextDownload(Fault... each) {
     downloadFaults.add(List.of(each));
   }
@@ -217,8 +220,7 @@ public final class FakeImageApi implements AutoCloseable {
     int port;
     long seed;
     @Nullable String apiKey;
-    Duration medianLatency = Duration.ZERO;
-    Duration p95Latency = Duration.ZERO;
+    Latency latency = Latency.NONE;
     boolean refusedCount = true;
     boolean answerLinks;
     long imageBytes;
@@ -272,15 +274,11 @@ public final class FakeImageApi implements AutoCloseable {
      *
      * @param median half of the calls take less
      * @param p95 95 of 100 calls take less
-     * @throws IllegalArgumentException if the median is not below the 95th percentile or is zero
+     * @throws IllegalArgumentException if the median is above the 95th percentile, or is zero and
+     *     that is not
      */
     public Builder latency(Duration median, Duration p95) {
-      if (!median.equals(p95) && (median.isZero() || median.compareTo(p95) > 0)) {
-        throw new IllegalArgumentException(
-            "the median, " + median + ", has to be above zero and below p95, " + p95);
-      }
-      medianLatency = median;
-      p95Latency = p95;
+      latency = new Latency(median, p95);
       return this;
     }
 

@@ -3,7 +3,7 @@ package org.imageorders.testkit;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -309,8 +309,15 @@ public final class Fault {
     return FaultMenu.ALL;
   }
 
-  /** The same error, but only after the images were drawn and charged, as of a gateway. */
+  /**
+   * The same error, but only after the images were drawn and charged, as of a gateway.
+   *
+   * @throws IllegalStateException if the fault is not one of a status
+   */
   public Fault afterDrawing() {
+    if (kind != Kind.STATUS) {
+      throw new IllegalStateException("'" + name + "' is not an error of a status");
+    }
     Fault copy = new Fault(kind, name + " after drawing");
     copy.duration = duration;
     copy.amount = amount;
@@ -329,8 +336,8 @@ public final class Fault {
   }
 
   /** The status that the client is told; empty if it may be told 200. */
-  public Optional<Integer> status() {
-    return kind == Kind.STATUS ? Optional.of(status) : Optional.empty();
+  public OptionalInt status() {
+    return kind == Kind.STATUS ? OptionalInt.of(status) : OptionalInt.empty();
   }
 
   /** Whether the images are drawn, and charged. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +22,6 @@ final class ImageEndpoints {
   private static final Pattern CALL =
       Pattern.compile("(?:/v1|/openai/v1|/openai/deployments/([^/]+))/images/(generations|edits)");
   private static final String PICTURES = "/pictures/";
-  private static final double P95_OF_NORMAL = 1.6449;
 
   private final FakeImageApi.Builder settings;
   private final FaultQueue faults;
@@ -126,7 +124,7 @@ final class ImageEndpoints {
     call.drew(
         answer.images(), each == null ? answer.tokens().price() : each.times(answer.images()));
     log.decided(call);
-    Duration latency = latency(call);
+    Duration latency = settings.latency.of(settings.seed ^ call.number());
     if (call.fault().kind == Fault.Kind.STATUS) {
       exchange.pause(latency, () -> false);
       return fail(exchange, call, headers);
@@ -223,20 +221,6 @@ final class ImageEndpoints {
     headers.put("x-request-id", "req_" + call.number());
     headers.put("openai-version", "2020-10-01");
     return headers;
-  }
-
-  /** Log-normal, of the median and the 95th percentile that were set. */
-  private Duration latency(ApiCall call) {
-    double median = settings.medianLatency.toNanos();
-    if (settings.medianLatency.equals(settings.p95Latency)) {
-      return settings.medianLatency;
-    }
-    double sigma = Math.log(settings.p95Latency.toNanos() / median) / P95_OF_NORMAL;
-    SplittableRandom random = new SplittableRandom(settings.seed ^ call.number());
-    double normal =
-        Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
-            * Math.cos(2 * Math.PI * random.nextDouble());
-    return Duration.ofNanos((long) (median * Math.exp(sigma * normal)));
   }
 
   private BooleanSupplier nextRelease() {

@@ -26,7 +26,7 @@ final class ApiClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final FakeImageApi api;
   private final String key;

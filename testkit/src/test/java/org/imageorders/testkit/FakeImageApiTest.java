@@ -1,11 +1,18 @@
 package org.imageorders.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +156,53 @@ class FakeImageApiTest {
       HttpResponse<byte[]> image = client.get(URI.create(url));
       assertThat(image.headers().firstValue("Content-Type")).contains("image/png");
       assertThat(WholeImage.of(image.body()).size()).isEqualTo(new ImageSize(1_024, 1_024));
+    }
+  }
+
+  @Test
+  void aDownloadMayBreak() throws Exception {
+    try (FakeImageApi api = FakeImageApi.builder().answerLinks().imageBytes(20_000).start()) {
+      ApiClient client = new ApiClient(api);
+      URI url = URI.create(ApiClient.json(client.generate(PROMPT)).at("/data/0/url").textValue());
+
+      api.nextDownload(Fault.closeInBase64(), Fault.redirect(302, URI.create("http://10.0.0.1/")));
+
+      assertThatThrownBy(() -> client.get(url)).isInstanceOf(IOException.class);
+      assertThat(client.get(url).statusCode()).isEqualTo(302);
+      assertThat(client.get(url).body()).hasSizeBetween(20_000, 20_012);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBodyMayComeInChunksAndWaitUntilItIsAskedFor(boolean waits) throws Exception {
+    try (FakeImageApi api = FakeImageApi.start()) {
+      byte[] json = PROMPT.getBytes(StandardCharsets.UTF_8);
+      HttpRequest request =
+          HttpRequest.newBuilder(api.origin().resolve("/v1/images/generations"))
+              .header("api-key", "a key as Azure has it")
+              .header("Content-Type", "application/json")
+              .expectContinue(waits)
+              .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(json)))
+              .build();
+
+      assertThat(ApiClient.HTTP.send(request, BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+      assertThat(api.received().get(0).header("Transfer-Encoding")).contains("chunked");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesWhileAnImageIsDrawnPaysForIt() throws Exception {
+    try (FakeImageApi api = FakeImageApi.builder().latency(Duration.ofDays(1)).start()) {
+      try (var socket = new ApiClient(api).raw(PROMPT)) {
+        api.awaitCalls(1);
+        assertThat(socket.isConnected()).isTrue();
+      }
+      api.awaitClientLeft(1);
+
+      assertThat(api.received().get(0).status()).isEmpty();
+      assertThat(api.charged()).isEqualTo(Money.usd("0.053025"));
     }
   }
 
