@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A form with files (RFC 7578), read as it comes: of files, only the length, the check sum and the
- * beginning are kept.
+ * A form with files (RFC 7578), read as it comes: of a file, only the length and the check sum are
+ * kept.
  */
 final class MultipartForm {
 

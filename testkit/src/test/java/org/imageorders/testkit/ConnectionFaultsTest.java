@@ -102,6 +102,16 @@ class ConnectionFaultsTest {
   }
 
   @Test
+  void aClientThatLeavesBeforeItsRequestIsWholeIsNotDrawnFor() throws Exception {
+    client.raw("{\"prompt\"", 1_000).close();
+
+    api.awaitClientLeft(1);
+
+    assertThat(api.received().get(0).status()).isEmpty();
+    assertCharged(0);
+  }
+
+  @Test
   void aResetBeforeTheHeadersComesAfterTheImagesWerePaidFor() throws Exception {
     assertThat(heard(Fault.resetBeforeHeaders())).isEqualTo(new Heard("", End.RESET));
     assertCharged(2);

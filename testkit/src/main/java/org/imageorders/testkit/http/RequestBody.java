@@ -1,6 +1,5 @@
 package org.imageorders.testkit.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -62,7 +61,7 @@ final class RequestBody extends InputStream {
     }
     int read = connection.in.read(bytes, offset, (int) Math.min(length, left));
     if (read < 0) {
-      throw new EOFException("the request's body ended early");
+      throw new ProtocolException("the client left in the middle of the body");
     }
     left -= read;
     if (left == 0) {
