@@ -32,8 +32,8 @@ final class Gate {
   /** So many failures in a row open the circuit. */
   private static final int FAILURES_TO_TRIP = 5;
 
-  /** The pause after a refusal that names none. */
-  private static final Duration SHORT_PAUSE = Duration.ofSeconds(2);
+  /** The shortest pause after a refusal: long enough for the minute to have some room again. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
   private static final double WEIGHT_OF_NEWEST = 0.2;
 
@@ -284,7 +284,8 @@ final class Gate {
     boolean first = end.begun().isAfter(lastRefusal);
     shared.change(
         (document, now) -> {
-          Duration pause = end.retryAfter() == null ? SHORT_PAUSE : end.retryAfter();
+          Duration asked = end.retryAfter() == null ? SHORTEST_PAUSE : end.retryAfter();
+          Duration pause = asked.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : asked;
           GateDocument open = document.isTripped() ? document.mended() : document;
           GateDocument closed = open.closed(now.plus(pause), String.valueOf(end.failure()));
           return first

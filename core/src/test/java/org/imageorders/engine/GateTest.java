@@ -100,6 +100,13 @@ class GateTest {
   }
 
   @Test
+  void aRefusalClosesForASecondAtLeast() {
+    refuse(gate, Duration.ofMillis(20));
+
+    assertThat(gate.untilOpen()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
   void aShorterPauseDoesNotEndALongerOne() {
     assertThat(gate.admit(2)).isEqualTo(2);
     gate.begun(1);
