@@ -1,0 +1,83 @@
+package org.imageorders.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The tokens of a call, by what each costs.
+ *
+ * @param textInput of the prompt, without those that were cached
+ * @param imageInput of source images, without those that were cached
+ */
+record TokenUsage(
+    long textInput,
+    long cachedTextInput,
+    long imageInput,
+    long cachedImageInput,
+    long textOutput,
+    long imageOutput) {
+
+  static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, 0);
+
+  /**
+   * Reads the {@code usage} that a parser stands at. Tokens of which it is not told what they are
+   * of count as the dearest, those of images.
+   */
+  static TokenUsage read(JsonParser json) throws IOException {
+    Map<String, Long> counts = new HashMap<>();
+    read(json, "", counts);
+    long input = count(counts, "input_tokens");
+    long text = Math.min(input, count(counts, "input_tokens_details.text_tokens"));
+    long image = input - text;
+    long cached = Math.min(input, count(counts, "input_tokens_details.cached_tokens"));
+    String cachedDetails = "input_tokens_details.cached_tokens_details.";
+    long cachedImage = Math.min(image, count(counts, cachedDetails + "image_tokens"));
+    long cachedText = Math.min(text, Math.max(0, cached - cachedImage));
+    long output = count(counts, "output_tokens");
+    long textOutput = Math.min(output, count(counts, "output_tokens_details.text_tokens"));
+    return new TokenUsage(
+        text - cachedText,
+        cachedText,
+        image - cachedImage,
+        cachedImage,
+        textOutput,
+        output - textOutput);
+  }
+
+  private static void read(JsonParser json, String path, Map<String, Long> counts)
+      throws IOException {
+    Json.fields(
+        json,
+        name -> {
+          if (name.endsWith("_details")) {
+            read(json, path + name + ".", counts);
+          } else if (json.currentToken().isNumeric()) {
+            counts.put(path + name, Math.max(0, json.getValueAsLong()));
+          }
+        });
+  }
+
+  private static long count(Map<String, Long> counts, String name) {
+    return counts.getOrDefault(name, 0L);
+  }
+
+  long input() {
+    return textInput + cachedTextInput + imageInput + cachedImageInput;
+  }
+
+  long output() {
+    return textOutput + imageOutput;
+  }
+
+  TokenUsage plus(TokenUsage more) {
+    return new TokenUsage(
+        textInput + more.textInput,
+        cachedTextInput + more.cachedTextInput,
+        imageInput + more.imageInput,
+        cachedImageInput + more.cachedImageInput,
+        textOutput + more.textOutput,
+        imageOutput + more.imageOutput);
+  }
+}
