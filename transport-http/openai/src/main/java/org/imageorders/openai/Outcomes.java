@@ -109,8 +109,7 @@ final class Outcomes {
     return "the API answered "
         + answer.code()
         + (name.isEmpty() ? "" : " " + shown(name))
-        + ": "
-        + shown(error.message());
+        + (error.message().isEmpty() ? "" : ": " + shown(error.message()));
   }
 
   /** For a request that was begun and has no complete answer. */
