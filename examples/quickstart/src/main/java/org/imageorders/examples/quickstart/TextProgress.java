@@ -73,7 +73,7 @@ final class TextProgress implements Progress {
                 + ": "
                 + failure.code()
                 + ": "
-                + Words.line(failure.message(), 200));
+                + Words.line(failure.message(), 400));
   }
 
   @Override
