@@ -65,15 +65,15 @@ class QueuesTest {
             .thenAnswer();
     try (Room room = new Room()) {
       EmbeddedImageOrders engine = room.engine(provider);
-      ImageOrder unnamed = engine.place(Room.request().prompt("one").build());
-      engine.completion(unnamed.id()).get(30, TimeUnit.SECONDS);
-      ImageOrder named = place(engine, "brush-2");
-      room.ended(engine, named.id());
+      ImageOrder first = engine.place(Room.request().prompt("one").build());
+      engine.completion(first.id()).get(30, TimeUnit.SECONDS);
+      ImageOrder named = room.ended(engine, place(engine, "brush-2").id());
+      ImageOrder unnamed =
+          room.ended(engine, engine.place(Room.request().prompt("one").build()).id());
 
       assertThat(engine.gates()).extracting(GateState::model).containsExactly("brush-2");
       assertThat(
-              Duration.between(
-                  unnamed.acceptedAt(), engine.get(named.id()).startedAt().orElseThrow()))
+              Duration.between(named.startedAt().orElseThrow(), unnamed.startedAt().orElseThrow()))
           .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
   }

@@ -25,10 +25,20 @@ final class EventAnswer extends ImageAnswer {
   private final Set<Arrival.Fingerprint> images = new HashSet<>();
   private int shown;
   private int latestPreview = -1;
+  private boolean usageComplete = true;
 
   EventAnswer(ImageSink sink, int count, int previews) {
     super(sink, count);
     this.previews = previews;
+  }
+
+  /**
+   * Null if an event broke off before it was told: a part of the usage would pass for the whole
+   * cost.
+   */
+  @Override
+  @Nullable TokenUsage usage() {
+    return usageComplete ? super.usage() : null;
   }
 
   @Override
@@ -121,7 +131,9 @@ final class EventAnswer extends ImageAnswer {
         complete(index, arrival);
         shown = 0;
         latestPreview = -1;
-        if (usage != null) {
+        if (usage == null) {
+          usageComplete = false;
+        } else {
           used(usage);
         }
       } else if (kind == Kind.PREVIEW && whole && shown < previews && preview > latestPreview) {
