@@ -13,6 +13,9 @@ import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
+import org.imageorders.json.BoundedStream;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
 
 /** A request under way: whose it is, and what it says, in the words of the protocol. */
 final class Call {

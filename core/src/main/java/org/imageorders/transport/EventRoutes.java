@@ -9,6 +9,8 @@ import org.imageorders.EventPage;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.Pauses;
+import org.imageorders.json.EventJson;
+import org.imageorders.json.Json;
 
 /**
  * What happened to orders: the durable feed, and the changes of one order as server-sent events.

@@ -12,6 +12,8 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageContent;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.BoundedStream;
+import org.imageorders.json.Json;
 import org.imageorders.store.ImageStore;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.BoundedStream;
 
 /**
  * Joins the two halves of the protocol in one process. It carries what the endpoint's traits say,

@@ -8,6 +8,8 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
+import org.imageorders.json.Json;
+import org.imageorders.json.OrderJson;
 import org.imageorders.transport.TransportBody.Chunks;
 import org.jspecify.annotations.Nullable;
 

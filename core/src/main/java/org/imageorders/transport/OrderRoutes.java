@@ -17,6 +17,11 @@ import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
+import org.imageorders.json.Names;
+import org.imageorders.json.OrderJson;
+import org.imageorders.json.RequestJson;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with orders. */

@@ -16,6 +16,9 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
+import org.imageorders.json.OrderJson;
 
 /**
  * Waits for the first of many orders to change. With a version, an order counts as changed when it

@@ -20,6 +20,8 @@ import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.BoundedStream;
+import org.imageorders.json.Json;
 import org.imageorders.store.ImageStore;
 import org.imageorders.store.PendingImage;
 

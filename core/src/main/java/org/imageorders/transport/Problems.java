@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
 
 /**
  * Errors on the wire: {@code application/problem+json} (RFC 9457) with {@code code}, {@code

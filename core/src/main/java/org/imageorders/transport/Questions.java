@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
 import org.imageorders.transport.Exchanges.Question;
 import org.imageorders.transport.Exchanges.Reader;
 

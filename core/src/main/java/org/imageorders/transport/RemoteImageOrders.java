@@ -24,6 +24,12 @@ import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
 import org.imageorders.Pauses;
+import org.imageorders.json.BoundedStream;
+import org.imageorders.json.EventJson;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
+import org.imageorders.json.OrderJson;
+import org.imageorders.json.RequestJson;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,9 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
+import org.imageorders.json.Fields;
+import org.imageorders.json.Json;
+import org.imageorders.json.OrderJson;
 
 /** {@code POST /v1/orders/wait}, as the client asks it. */
 final class WaitQuestions {

@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -8,23 +8,23 @@ import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
 
 /** The JSON form of the durable feed. */
-final class EventJson {
+public final class EventJson {
 
   private EventJson() {}
 
   /** A page, and how long at most was waited for it, which can be less than was asked. */
-  static ObjectNode write(EventPage page, Duration waited) {
+  public static ObjectNode write(EventPage page, Duration waited) {
     ObjectNode node = Json.object();
     node.set("events", OrderJson.array(page.events(), EventJson::write));
     return node.put("cursor", page.cursor()).put("waited", waited.toString());
   }
 
-  static EventPage readPage(Fields fields) {
+  public static EventPage readPage(Fields fields) {
     return new EventPage(
         OrderJson.list(fields.objects("events"), EventJson::read), fields.requiredText("cursor"));
   }
 
-  private static ObjectNode write(OrderEvent event) {
+  public static ObjectNode write(OrderEvent event) {
     ObjectNode node =
         Json.object()
             .put("id", event.id())
@@ -38,7 +38,7 @@ final class EventJson {
     return node;
   }
 
-  private static OrderEvent read(Fields fields) {
+  public static OrderEvent read(Fields fields) {
     return OrderEvent.builder(
             fields.requiredText("id"),
             Names.known(OrderEvent.Type.class, fields.requiredText("type"))

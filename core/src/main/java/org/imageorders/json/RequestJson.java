@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,11 +17,11 @@ import org.imageorders.UnknownOutcome;
  * The JSON form of what is ordered. What was unset is not written and stays unset when read, so
  * that both sides compute the same {@link OrderRequest#fingerprint()}.
  */
-final class RequestJson {
+public final class RequestJson {
 
   private RequestJson() {}
 
-  static ObjectNode write(OrderRequest request) {
+  public static ObjectNode write(OrderRequest request) {
     ObjectNode node =
         Json.object()
             .put("customer", request.customer())
@@ -39,7 +39,7 @@ final class RequestJson {
     return node;
   }
 
-  static ObjectNode write(ImageSpec spec) {
+  public static ObjectNode write(ImageSpec spec) {
     ObjectNode node = Json.object().put("prompt", spec.prompt()).put("count", spec.count());
     spec.size().ifPresent(value -> Json.put(node, "size", value));
     spec.quality().ifPresent(value -> Json.put(node, "quality", value));
@@ -79,7 +79,7 @@ final class RequestJson {
    *
    * @param headerKey the key from the message's header, for a document without one
    */
-  static OrderRequest readOrdered(Fields fields, Optional<String> headerKey) {
+  public static OrderRequest readOrdered(Fields fields, Optional<String> headerKey) {
     OrderRequest.Builder builder = begin(fields);
     fields.text("idempotencyKey").or(() -> headerKey).ifPresent(builder::idempotencyKey);
     fields.parsed("unknownOutcome", RequestJson::rule).ifPresent(builder::unknownOutcome);
@@ -89,7 +89,7 @@ final class RequestJson {
   /**
    * Reads what was ordered. A rule of a newer version, kept by whoever accepted it, is left out.
    */
-  static OrderRequest readKept(Fields fields) {
+  public static OrderRequest readKept(Fields fields) {
     OrderRequest.Builder builder =
         begin(fields).idempotencyKey(fields.requiredText("idempotencyKey"));
     fields
@@ -125,7 +125,7 @@ final class RequestJson {
     throw ImageOrderException.invalid("metadata." + name, value, "use a string");
   }
 
-  static ImageSpec readSpec(Fields fields) {
+  public static ImageSpec readSpec(Fields fields) {
     ImageSpec.Builder builder = ImageSpec.builder(fields.requiredText("prompt"));
     fields.integer("count").ifPresent(builder::count);
     fields.parsed("size", ImageSize::parse).ifPresent(builder::size);

@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import org.imageorders.ImageOrderException;
  * A stream that refuses to give more bytes than it may. Closing it leaves the stream behind it
  * open.
  */
-final class BoundedStream extends FilterInputStream {
+public final class BoundedStream extends FilterInputStream {
 
   private final long largest;
   private final String what;
   private long left;
 
-  BoundedStream(InputStream stream, long largest, String what) {
+  public BoundedStream(InputStream stream, long largest, String what) {
     super(stream);
     this.largest = largest;
     this.what = what;
@@ -60,7 +60,7 @@ final class BoundedStream extends FilterInputStream {
     }
   }
 
-  static ImageOrderException tooLarge(String what, long largest) {
+  public static ImageOrderException tooLarge(String what, long largest) {
     return new ImageOrderException(
         ErrorCode.TOO_LARGE,
         what + " is larger than the " + largest + " bytes that are taken; send less");

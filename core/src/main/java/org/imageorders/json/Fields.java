@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,7 +23,7 @@ import org.imageorders.Money;
  * wrong kind is refused with its path, such as {@code specs[2].size}. What nobody asks for is
  * ignored.
  */
-final class Fields {
+public final class Fields {
 
   // Bounded before BigDecimal sees it: 1e999999999 has ten characters and a gigabyte of digits.
   private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
@@ -32,7 +32,7 @@ final class Fields {
   private final ObjectNode node;
   private final String path;
 
-  Fields(ObjectNode node, String path) {
+  public Fields(ObjectNode node, String path) {
     this.node = node;
     this.path = path;
   }
@@ -59,24 +59,24 @@ final class Fields {
     throw ImageOrderException.invalid(path + name, shown, mend);
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return value(name, JsonNode::isTextual, JsonNode::textValue, "use a string");
   }
 
-  String requiredText(String name) {
+  public String requiredText(String name) {
     return text(name).orElseThrow(() -> absent(name));
   }
 
   /** Turns a text into a value; what the function refuses is refused under this field's path. */
-  <T> Optional<T> parsed(String name, Function<String, T> parse) {
+  public <T> Optional<T> parsed(String name, Function<String, T> parse) {
     return text(name).map(text -> at(name, () -> parse.apply(text)));
   }
 
-  <T> T requiredParsed(String name, Function<String, T> parse) {
+  public <T> T requiredParsed(String name, Function<String, T> parse) {
     return parsed(name, parse).orElseThrow(() -> absent(name));
   }
 
-  Optional<Integer> integer(String name) {
+  public Optional<Integer> integer(String name) {
     return value(
         name,
         found -> found.isIntegralNumber() && found.canConvertToInt(),
@@ -84,7 +84,7 @@ final class Fields {
         "use a whole number");
   }
 
-  Optional<Long> number(String name) {
+  public Optional<Long> number(String name) {
     return value(
         name,
         found -> found.isIntegralNumber() && found.canConvertToLong(),
@@ -92,28 +92,28 @@ final class Fields {
         "use a whole number");
   }
 
-  int requiredInteger(String name) {
+  public int requiredInteger(String name) {
     return integer(name).orElseThrow(() -> absent(name));
   }
 
-  long requiredNumber(String name) {
+  public long requiredNumber(String name) {
     return number(name).orElseThrow(() -> absent(name));
   }
 
-  Optional<Boolean> bool(String name) {
+  public Optional<Boolean> bool(String name) {
     return value(name, JsonNode::isBoolean, JsonNode::booleanValue, "use true or false");
   }
 
-  Optional<Instant> instant(String name) {
+  public Optional<Instant> instant(String name) {
     return parsed(
         name, text -> time(name, text, Instant::parse, "an instant such as 2027-01-31T12:00:00Z"));
   }
 
-  Instant requiredInstant(String name) {
+  public Instant requiredInstant(String name) {
     return instant(name).orElseThrow(() -> absent(name));
   }
 
-  Optional<Duration> duration(String name) {
+  public Optional<Duration> duration(String name) {
     return parsed(
         name, text -> time(name, text, Duration::parse, "a length of time such as PT90S"));
   }
@@ -129,7 +129,7 @@ final class Fields {
     throw ImageOrderException.invalid(name, text, "use " + form);
   }
 
-  Optional<Money> money(String name) {
+  public Optional<Money> money(String name) {
     return object(name).map(fields -> fields.within(() -> amount(fields)));
   }
 
@@ -141,11 +141,11 @@ final class Fields {
     return Money.of(amount, fields.requiredText("currency"));
   }
 
-  Money requiredMoney(String name) {
+  public Money requiredMoney(String name) {
     return money(name).orElseThrow(() -> absent(name));
   }
 
-  Optional<Failure> failure(String name) {
+  public Optional<Failure> failure(String name) {
     return object(name)
         .map(
             fields ->
@@ -153,7 +153,7 @@ final class Fields {
                     ErrorCode.of(fields.requiredText("code")), fields.text("message").orElse("")));
   }
 
-  Optional<Fields> object(String name) {
+  public Optional<Fields> object(String name) {
     return value(name, JsonNode::isObject, found -> inner(found, name), "use an object");
   }
 
@@ -161,12 +161,12 @@ final class Fields {
     return new Fields((ObjectNode) object, path + name + ".");
   }
 
-  Fields requiredObject(String name) {
+  public Fields requiredObject(String name) {
     return object(name).orElseThrow(() -> absent(name));
   }
 
   /** The objects of an array; none if it is absent. */
-  List<Fields> objects(String name) {
+  public List<Fields> objects(String name) {
     List<Fields> list = new ArrayList<>();
     elements(name)
         .forEach(
@@ -180,7 +180,7 @@ final class Fields {
   }
 
   /** The texts of an array; none if it is absent. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     List<String> list = new ArrayList<>();
     elements(name)
         .forEach(
@@ -202,7 +202,7 @@ final class Fields {
   }
 
   /** Calls the action for each field with its string, boolean, whole number or double. */
-  void scalars(BiConsumer<String, Object> action) {
+  public void scalars(BiConsumer<String, Object> action) {
     node.properties()
         .forEach(
             field ->
@@ -247,7 +247,7 @@ final class Fields {
    * Runs what may refuse some of this object's values, and puts this object's path in front of the
    * field.
    */
-  <T> T within(Supplier<T> build) {
+  public <T> T within(Supplier<T> build) {
     try {
       return build.get();
     } catch (ImageOrderException e) {

@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * JSON (RFC 8259) as a tree, within bounds. The mapping is by hand, field by field: what is absent
  * is not written, and what is not known is not read.
  */
-final class Json {
+public final class Json {
 
-  static final String MEDIA_TYPE = "application/json";
+  public static final String MEDIA_TYPE = "application/json";
 
   private static final int DEEPEST = 32;
   private static final int LONGEST_NUMBER = 40;
@@ -46,22 +46,22 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static ArrayNode array() {
+  public static ArrayNode array() {
     return JsonNodeFactory.instance.arrayNode();
   }
 
   /** Sets a field to its value's text, unless there is no value. */
-  static void put(ObjectNode node, String name, @Nullable Object value) {
+  public static void put(ObjectNode node, String name, @Nullable Object value) {
     if (value != null) {
       node.put(name, value.toString());
     }
   }
 
-  static ObjectNode money(Money money) {
+  public static ObjectNode money(Money money) {
     return object()
         .put("amount", money.amount().toPlainString())
         .put("currency", money.currency().getCurrencyCode());
@@ -73,7 +73,7 @@ final class Json {
    * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if a text holds half a character,
    *     which UTF-8 cannot say
    */
-  static byte[] bytes(JsonNode node) {
+  public static byte[] bytes(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
@@ -86,6 +86,25 @@ final class Json {
     }
   }
 
+  /** The document as text, which may hold half a character. */
+  public static String text(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can always be written", e);
+    }
+  }
+
+  /** Reads back what {@link #text} gave. */
+  public static Fields parse(String text) {
+    try {
+      return new Fields((ObjectNode) MAPPER.readTree(text), "");
+    } catch (JsonProcessingException | ClassCastException e) {
+      throw new ImageOrderException(
+          ErrorCode.INTERNAL, "what is kept is no JSON object, and was changed by someone else", e);
+    }
+  }
+
   /**
    * Reads a document that is an object. Does not close the stream.
    *
@@ -94,7 +113,7 @@ final class Json {
    *     it is something else
    * @throws IOException if the stream cannot be read
    */
-  static Fields read(InputStream stream, long largest) throws IOException {
+  public static Fields read(InputStream stream, long largest) throws IOException {
     JsonNode node;
     try {
       node = MAPPER.readTree(new BoundedStream(stream, largest, "the document"));

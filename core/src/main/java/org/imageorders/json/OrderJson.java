@@ -1,4 +1,4 @@
-package org.imageorders.transport;
+package org.imageorders.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,11 +20,11 @@ import org.imageorders.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of an order as it stands. */
-final class OrderJson {
+public final class OrderJson {
 
   private OrderJson() {}
 
-  static ObjectNode write(ImageOrder order) {
+  public static ObjectNode write(ImageOrder order) {
     ObjectNode node =
         Json.object()
             .put("id", order.id().value())
@@ -42,7 +42,7 @@ final class OrderJson {
     return node;
   }
 
-  static ImageOrder read(Fields fields) {
+  public static ImageOrder read(Fields fields) {
     return fields.within(
         () ->
             ImageOrder.builder(fields.requiredParsed("id", OrderId::new))
@@ -60,27 +60,27 @@ final class OrderJson {
                 .build());
   }
 
-  static OrderStatus status(String name) {
+  public static OrderStatus status(String name) {
     return Names.known(OrderStatus.class, name).orElse(OrderStatus.UNRECOGNIZED);
   }
 
-  static ObjectNode write(OrderPage page) {
+  public static ObjectNode write(OrderPage page) {
     ObjectNode node = Json.object();
     node.set("orders", array(page.orders(), OrderJson::write));
     page.next().ifPresent(value -> node.put("next", value));
     return node;
   }
 
-  static OrderPage readPage(Fields fields) {
+  public static OrderPage readPage(Fields fields) {
     return new OrderPage(
         list(fields.objects("orders"), OrderJson::read), fields.text("next").orElse(null));
   }
 
-  static ObjectNode failure(Failure failure) {
+  public static ObjectNode failure(Failure failure) {
     return Json.object().put("code", failure.code().name()).put("message", failure.message());
   }
 
-  private static ObjectNode result(ImageResult result) {
+  public static ObjectNode result(ImageResult result) {
     ObjectNode node = Json.object().put("index", result.index()).put("spec", result.spec());
     result.image().ifPresent(value -> node.set("image", image(value)));
     result.failure().ifPresent(value -> node.set("failure", failure(value)));
@@ -88,7 +88,7 @@ final class OrderJson {
     return node;
   }
 
-  private static ImageResult readResult(Fields fields) {
+  public static ImageResult readResult(Fields fields) {
     return new ImageResult(
         fields.requiredInteger("index"),
         fields.requiredInteger("spec"),
@@ -196,13 +196,13 @@ final class OrderJson {
         fields.instant("expected").orElse(null));
   }
 
-  static <T> ArrayNode array(List<T> values, Function<T, ObjectNode> write) {
+  public static <T> ArrayNode array(List<T> values, Function<T, ObjectNode> write) {
     ArrayNode array = Json.array();
     values.forEach(value -> array.add(write.apply(value)));
     return array;
   }
 
-  static <T> List<T> list(List<Fields> objects, Function<Fields, T> read) {
+  public static <T> List<T> list(List<Fields> objects, Function<Fields, T> read) {
     List<T> values = new ArrayList<>(objects.size());
     objects.forEach(fields -> values.add(read.apply(fields)));
     return values;
