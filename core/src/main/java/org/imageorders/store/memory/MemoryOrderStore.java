@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
 import org.imageorders.Failure;
 import org.imageorders.GeneratedImage;
@@ -29,6 +28,7 @@ import org.imageorders.store.OrderStore;
 import org.imageorders.store.Placement;
 import org.imageorders.store.Settlement;
 import org.imageorders.store.Worker;
+import org.imageorders.store.shared.Ending;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,10 +201,7 @@ public final class MemoryOrderStore implements OrderStore {
         now -> {
           int expired = 0;
           for (OrderEntry order = queues.overdue(now); order != null; order = queues.overdue(now)) {
-            stop(
-                order,
-                new Failure(ErrorCode.DEADLINE_EXCEEDED, "the order's deadline passed"),
-                now);
+            stop(order, Ending.DEADLINE_PASSED, now);
             order.end(now);
             expired++;
           }
@@ -219,9 +216,8 @@ public final class MemoryOrderStore implements OrderStore {
         now -> {
           OrderEntry order = get(tenant, id, found -> found);
           if (!order.isEnded()) {
-            Failure why = new Failure(ErrorCode.CANCELLED, "the order was cancelled");
-            stop(order, why, now);
-            order.endCancelled(why, now);
+            stop(order, Ending.CANCELLATION, now);
+            order.end(Ending.CANCELLED, now);
           }
           return order.snapshot();
         });

@@ -1,6 +1,5 @@
 package org.imageorders.store.memory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,12 +12,10 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.store.StateDocument;
 import org.imageorders.store.StateStore;
+import org.imageorders.store.shared.DocumentLimits;
 
 /** Keeps documents in this process's memory. Thread-safe. */
 public final class MemoryStateStore implements StateStore {
-
-  private static final int LONGEST_NAME = 200;
-  private static final int LARGEST_TEXT = 64 * 1024;
 
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,15 +45,7 @@ public final class MemoryStateStore implements StateStore {
    */
   @Override
   public Optional<Long> write(String name, long seenVersion, String text) {
-    if (name.isEmpty() || name.length() > LONGEST_NAME) {
-      throw ImageOrderException.invalid("name", name, "use 1 to 200 characters");
-    }
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > LARGEST_TEXT) {
-      throw new ImageOrderException(
-          ErrorCode.TOO_LARGE,
-          "document '" + name + "' of " + bytes + " bytes is refused: use 65536 at most");
-    }
+    DocumentLimits.check(name, text);
     return locked(
         () -> {
           if (version(name) != seenVersion) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.imageorders.Attempt;
-import org.imageorders.ErrorCode;
 import org.imageorders.Failure;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageOrder;
@@ -24,14 +23,12 @@ import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.NewTask;
 import org.imageorders.store.Worker;
+import org.imageorders.store.shared.Ending;
+import org.imageorders.store.shared.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /** An order as it is kept: its places, its tasks, its ledger. Guarded by its store's lock. */
 final class OrderEntry {
-
-  private static final Failure LEASE_LOST =
-      new Failure(
-          ErrorCode.OUTCOME_UNKNOWN, "the worker that made the call was not heard of again");
 
   private final TenantOrders tenant;
   private final NewOrder placed;
@@ -165,14 +162,14 @@ final class OrderEntry {
 
   /** Closes the open attempt of a task whose worker is not heard of any more. */
   void abandon(TaskEntry task, Instant now) {
-    close(task, task.closingUnknown(LEASE_LOST, now));
+    close(task, Ledger.closeUnknown(task.opened(), now));
   }
 
   /**
    * Closes the open attempt of a task in the ledger; changes nothing if the result cannot be taken.
    */
   void settle(TaskEntry task, AttemptResult result, Instant now) {
-    close(task, task.closing(result, now));
+    close(task, Ledger.close(task.opened(), result, now));
     for (int number : result.recovered()) {
       Attempt unknown = task.closedAttempts().get(number - 1);
       if (unknown.outcome() == Attempt.Outcome.UNKNOWN) {
@@ -201,26 +198,14 @@ final class OrderEntry {
 
   /** Ends the order, every place of which is decided. */
   void end(Instant now) {
-    Failure why = places.commonestFailure();
-    if (why == null) {
-      end(OrderStatus.COMPLETED, OrderEvent.Type.ORDER_COMPLETED, null, now);
-    } else if (places.anyReady()) {
-      end(OrderStatus.PARTIALLY_COMPLETED, OrderEvent.Type.ORDER_PARTIALLY_COMPLETED, why, now);
-    } else {
-      end(OrderStatus.FAILED, OrderEvent.Type.ORDER_FAILED, why, now);
-    }
+    end(Ending.of(places.list()), now);
   }
 
-  /** Ends the order as cancelled, whatever is ready. */
-  void endCancelled(Failure why, Instant now) {
-    end(OrderStatus.CANCELLED, OrderEvent.Type.ORDER_CANCELLED, why, now);
-  }
-
-  private void end(OrderStatus last, OrderEvent.Type event, @Nullable Failure why, Instant now) {
-    status = last;
-    failure = why;
+  void end(Ending ending, Instant now) {
+    status = ending.status();
+    failure = ending.why();
     endedAt = now;
-    tell(event, null, why, now);
+    tell(ending.event(), null, ending.why(), now);
   }
 
   private void tell(

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.imageorders.Attempt;
-import org.imageorders.Failure;
-import org.imageorders.store.AttemptResult;
 import org.imageorders.store.NewTask;
+import org.imageorders.store.shared.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /** A task as it is kept. Guarded by its store's lock. */
@@ -108,28 +107,6 @@ final class TaskEntry {
     return open;
   }
 
-  /** What the open attempt would be, closed with this result. */
-  Attempt closing(AttemptResult result, Instant now) {
-    if (result.outcome() == Attempt.Outcome.RUNNING) {
-      throw new IllegalArgumentException("an attempt that runs has no result");
-    }
-    Attempt running = opened();
-    Attempt.Builder attempt =
-        running.toBuilder()
-            .outcome(result.outcome())
-            .images(result.images().size())
-            .cost(Ledger.cost(running, result))
-            .failure(result.failure().orElse(null))
-            .endedAt(now);
-    result.model().ifPresent(attempt::model);
-    return result.provider().map(name -> renamed(attempt.build(), name)).orElseGet(attempt::build);
-  }
-
-  /** What the open attempt is once nobody can tell its fate. */
-  Attempt closingUnknown(Failure why, Instant now) {
-    return opened().toBuilder().outcome(Attempt.Outcome.UNKNOWN).failure(why).endedAt(now).build();
-  }
-
   void close(Attempt settled) {
     closed.add(settled);
     open = null;
@@ -137,24 +114,6 @@ final class TaskEntry {
 
   /** Takes back that the fate of a closed attempt is unknown. */
   void recovered(Attempt unknown, int images) {
-    closed.set(
-        unknown.number() - 1,
-        unknown.toBuilder()
-            .outcome(Attempt.Outcome.SUCCEEDED)
-            .images(images)
-            .failure(null)
-            .build());
-  }
-
-  private static Attempt renamed(Attempt attempt, String provider) {
-    return Attempt.builder(attempt.task(), attempt.number(), provider)
-        .model(attempt.model().orElse(null))
-        .outcome(attempt.outcome())
-        .images(attempt.images())
-        .cost(attempt.cost())
-        .failure(attempt.failure().orElse(null))
-        .startedAt(attempt.startedAt())
-        .endedAt(attempt.endedAt().orElse(null))
-        .build();
+    closed.set(unknown.number() - 1, Ledger.recover(unknown, images));
   }
 }

@@ -5,15 +5,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.imageorders.store.OrderStore.Change;
 import org.imageorders.store.OrderStore.Subscription;
+import org.imageorders.store.shared.Listeners;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One transaction after the other, each at one instant; afterwards, with no lock held, the
@@ -21,12 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Transactions {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
-
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Change> changes = new LinkedHashSet<>();
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
 
   Transactions(InstantSource clock) {
     this.clock = clock;
@@ -43,9 +39,7 @@ final class Transactions {
       changes.clear();
       lock.unlock();
     }
-    for (Change change : committed) {
-      listeners.forEach(listener -> listener.hear(change));
-    }
+    listeners.tell(committed);
     return result;
   }
 
@@ -57,29 +51,10 @@ final class Transactions {
   }
 
   Subscription listen(Consumer<Change> consumer) {
-    Listener listener = new Listener(consumer);
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return listeners.add(consumer);
   }
 
   void dropListeners() {
     listeners.clear();
-  }
-
-  /** Equal only to itself, so that a consumer can listen twice. */
-  private static final class Listener {
-    private final Consumer<Change> consumer;
-
-    Listener(Consumer<Change> consumer) {
-      this.consumer = consumer;
-    }
-
-    void hear(Change change) {
-      try {
-        consumer.accept(change);
-      } catch (RuntimeException e) {
-        LOG.atWarn().addKeyValue("order", change.order()).setCause(e).log("A listener failed");
-      }
-    }
   }
 }
