@@ -5,6 +5,7 @@
 module org.imageorders.core {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires transitive java.sql;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
@@ -15,6 +16,7 @@ module org.imageorders.core {
   exports org.imageorders.provider.offline;
   exports org.imageorders.store;
   exports org.imageorders.store.file;
+  exports org.imageorders.store.jdbc;
   exports org.imageorders.store.memory;
   exports org.imageorders.transport;
 }

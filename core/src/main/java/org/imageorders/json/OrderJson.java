@@ -64,6 +64,10 @@ public final class OrderJson {
     return Names.known(OrderStatus.class, name).orElse(OrderStatus.UNRECOGNIZED);
   }
 
+  public static Attempt.Outcome outcome(String name) {
+    return Names.known(Attempt.Outcome.class, name).orElse(Attempt.Outcome.UNRECOGNIZED);
+  }
+
   public static ObjectNode write(OrderPage page) {
     ObjectNode node = Json.object();
     node.set("orders", array(page.orders(), OrderJson::write));
@@ -155,9 +159,7 @@ public final class OrderJson {
             fields.requiredInteger("number"),
             fields.requiredText("provider"))
         .model(fields.text("model").orElse(null))
-        .outcome(
-            Names.known(Attempt.Outcome.class, fields.requiredText("outcome"))
-                .orElse(Attempt.Outcome.UNRECOGNIZED))
+        .outcome(outcome(fields.requiredText("outcome")))
         .images(fields.requiredInteger("images"))
         .cost(fields.requiredMoney("cost"))
         .failure(fields.failure("failure").orElse(null))

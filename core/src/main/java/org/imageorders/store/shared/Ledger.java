@@ -10,8 +10,8 @@ import org.imageorders.OrderCost;
 import org.imageorders.store.AttemptResult;
 
 /**
- * How attempts are closed, and the sums over an order's attempts, kept up attempt by attempt so that
- * a claim need not add up hundreds of them.
+ * How attempts are closed, and the sums over an order's attempts, kept up attempt by attempt so
+ * that a claim need not add up hundreds of them.
  */
 public final class Ledger {
 

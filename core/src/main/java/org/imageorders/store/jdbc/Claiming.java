@@ -1,0 +1,154 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.imageorders.Attempt;
+import org.imageorders.Money;
+import org.imageorders.OrderRequest;
+import org.imageorders.store.Claim;
+import org.imageorders.store.OrderStore.Change;
+import org.imageorders.store.Worker;
+import org.imageorders.store.shared.Ledger;
+
+/** Hands out tasks, and takes them back from workers that went silent. */
+final class Claiming {
+
+  private static final Comparator<TaskRow> BY_RANK =
+      Comparator.comparingDouble(TaskRow::rank)
+          .thenComparingLong(TaskRow::orderSeq)
+          .thenComparingInt(TaskRow::number);
+
+  private final Feed feed;
+
+  Claiming(Feed feed) {
+    this.feed = feed;
+  }
+
+  /** What was claimed, and which orders changed. */
+  record Claimed(List<Claim> claims, List<Change> changes) {}
+
+  /** The orders of some tasks, locked. */
+  private record Locked(SortedMap<Long, OrderRow> bySeq) {
+
+    static Locked of(Session session, List<TaskRow> some, List<TaskRow> others)
+        throws SQLException {
+      SortedMap<Long, OrderRow> bySeq = new TreeMap<>();
+      List<Long> wanted =
+          Stream.concat(some.stream(), others.stream()).map(TaskRow::orderSeq).distinct().toList();
+      if (!wanted.isEmpty()) {
+        String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
+        OrderRow.list(session, sql, Session.filled(wanted))
+            .forEach(order -> bySeq.put(order.seq(), order));
+      }
+      return new Locked(bySeq);
+    }
+
+    OrderRow of(TaskRow task) throws SQLException {
+      OrderRow order = bySeq.get(task.orderSeq());
+      if (order == null) {
+        throw new SQLException("the order of task " + task + " is missing");
+      }
+      return order;
+    }
+  }
+
+  Claimed claim(Session session, Worker worker, int most) throws SQLException {
+    Instant now = session.now();
+    List<TaskRow> woken = session.list(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
+    List<TaskRow> taken =
+        session.list(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, now.plus(worker.lease()));
+    if (woken.isEmpty() && taken.isEmpty()) {
+      session.discard();
+    }
+    List<TaskRow> abandoned = abandoned(woken);
+    Locked orders = Locked.of(session, abandoned, taken);
+    abandon(session, abandoned, orders, now);
+    List<Claim> claims = new ArrayList<>();
+    for (TaskRow task : taken.stream().sorted(BY_RANK).toList()) {
+      claims.add(open(session, task, orders.of(task), worker, now));
+    }
+    return new Claimed(claims, save(session, orders, now));
+  }
+
+  /** Wakes the tasks of every queue, and closes what was left running when its order had ended. */
+  List<Change> wakeAll(Session session) throws SQLException {
+    Instant now = session.now();
+    List<TaskRow> woken = session.list(Sql.WAKE_ALL, TaskRow::read, now);
+    if (woken.isEmpty()) {
+      session.discard();
+    }
+    List<TaskRow> abandoned = abandoned(woken);
+    Locked orders = Locked.of(session, abandoned, List.of());
+    abandon(session, abandoned, orders, now);
+    return save(session, orders, now);
+  }
+
+  /** Those that had been stopped. */
+  private static List<TaskRow> abandoned(List<TaskRow> woken) {
+    return woken.stream().filter(task -> task.state() == TaskRow.State.ENDED).toList();
+  }
+
+  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Instant now)
+      throws SQLException {
+    for (TaskRow task : tasks) {
+      OrderRow order = orders.of(task);
+      List<Attempt> attempts = Attempts.ofTask(session, task);
+      closeUnknown(session, order, attempts.get(attempts.size() - 1), now);
+      order.endedTasks(1);
+    }
+  }
+
+  private static Attempt closeUnknown(Session session, OrderRow order, Attempt open, Instant now)
+      throws SQLException {
+    Attempt closed = Ledger.closeUnknown(open, now);
+    Attempts.save(session, order.seq(), closed);
+    order.closed(open, closed);
+    return closed;
+  }
+
+  private static Claim open(
+      Session session, TaskRow task, OrderRow order, Worker worker, Instant now)
+      throws SQLException {
+    OrderRequest request = order.request();
+    List<Attempt> earlier = new ArrayList<>();
+    if (task.attempts() > 1) {
+      for (Attempt attempt : Attempts.ofTask(session, task)) {
+        boolean lost = attempt.outcome() == Attempt.Outcome.RUNNING;
+        earlier.add(lost ? closeUnknown(session, order, attempt, now) : attempt);
+      }
+    }
+    List<Integer> missing = Images.missing(session, task);
+    Money estimate = new Money(task.estimate(), order.cost().spent().currency());
+    Attempt attempt =
+        Attempt.builder(task.number(), task.attempts(), worker.provider())
+            .model(request.specs().get(task.spec()).model().orElse(null))
+            .cost(estimate.times(missing.size()))
+            .startedAt(now)
+            .build();
+    Attempts.add(session, order.seq(), attempt);
+    order.opened(attempt, now);
+    return Claim.builder(order.tenant(), order.id(), request, order.cost())
+        .task(task.number(), task.spec())
+        .missing(missing)
+        .earlierAttempts(earlier)
+        .token(task.attempts())
+        .timeLeft(order.timeLeft(now))
+        .build();
+  }
+
+  private List<Change> save(Session session, Locked orders, Instant now) throws SQLException {
+    Collection<OrderRow> changed = orders.bySeq().values();
+    for (OrderRow order : changed) {
+      order.save(session);
+    }
+    feed.append(session, changed, now);
+    return changed.stream().map(OrderRow::change).toList();
+  }
+}

@@ -1,0 +1,255 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.imageorders.ErrorCode;
+import org.imageorders.EventPage;
+import org.imageorders.ImageId;
+import org.imageorders.ImageOrder;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderId;
+import org.imageorders.OrderPage;
+import org.imageorders.OrderQuery;
+import org.imageorders.store.AttemptResult;
+import org.imageorders.store.Claim;
+import org.imageorders.store.Lapse;
+import org.imageorders.store.NewOrder;
+import org.imageorders.store.OrderStore;
+import org.imageorders.store.Placement;
+import org.imageorders.store.Settlement;
+import org.imageorders.store.Worker;
+import org.imageorders.store.jdbc.Claiming.Claimed;
+import org.imageorders.store.jdbc.JdbcDatabase.Hearing;
+import org.imageorders.store.shared.Listeners;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps orders in a database, durably: what {@link #place} has returned survives the end of the
+ * process and of the machine. Any number of processes may share one PostgreSQL, and several on one
+ * machine an SQLite file; each hears of what the others change, by notification on PostgreSQL, by
+ * looking now and then on SQLite.
+ *
+ * <p>A transaction that the database picked as a victim, or whose connection broke before it was
+ * committed, is tried again. Where the connection breaks during the commit, the method throws
+ * {@link ErrorCode#UNAVAILABLE} and what it says may have happened; a placement is safe to repeat.
+ *
+ * <p>Thread-safe. Closing it drops its listeners and leaves the database open.
+ */
+public final class JdbcOrderStore implements OrderStore {
+
+  private final JdbcDatabase database;
+  private final Reading reading;
+  private final Feed feed;
+  private final Placing placing;
+  private final Claiming claiming;
+  private final Settling settling;
+  private final Stopping stopping;
+  private final Listeners listeners = new Listeners();
+  private final ReentrantLock hearingLock = new ReentrantLock();
+  private @Nullable Hearing hearing;
+  private long[] seen; // of the feed, by the thread that looks
+
+  /**
+   * A store in this database.
+   *
+   * @throws ImageOrderException {@link ErrorCode#UNAVAILABLE} if the database cannot be reached, or
+   *     its schema is missing or of a later major version
+   */
+  public JdbcOrderStore(JdbcDatabase database) {
+    this.database = database;
+    new Schema(database).check();
+    reading = database.read(Reading::new);
+    feed = database.read(Feed::new);
+    placing = new Placing(database, feed);
+    claiming = new Claiming(feed);
+    settling = new Settling(feed);
+    stopping = new Stopping(feed);
+    seen = database.read(Feed::positions);
+  }
+
+  @Override
+  public Placement place(NewOrder order, int mostOpenTasks) {
+    Placement placement = placing.place(order, mostOpenTasks);
+    return switch (placement.kind()) {
+      case PLACED -> {
+        changed(order.tenant(), order.id());
+        yield placement;
+      }
+      case EXISTING, CONFLICT ->
+          database
+              .read(session -> reading.find(session, order.tenant(), order.id()))
+              .map(known -> new Placement(placement.kind(), known))
+              .orElseGet(() -> new Placement(Placement.Kind.GONE, null));
+      case GONE, OVERLOADED -> placement;
+    };
+  }
+
+  @Override
+  public List<Claim> claim(Worker worker, int most) {
+    Claimed claimed = database.write(session -> claiming.claim(session, worker, most));
+    changed(claimed.changes());
+    return claimed.claims();
+  }
+
+  @Override
+  public Map<Claim, Lapse> extend(Collection<Claim> claims, Duration lease) {
+    return database.write(session -> settling.extend(session, claims, lease));
+  }
+
+  @Override
+  public void preview(Claim claim, int index, ImageId preview) {
+    if (database.write(session -> settling.preview(session, claim, index, preview))) {
+      changed(claim.tenant(), claim.order());
+    }
+  }
+
+  @Override
+  public Settlement release(Claim claim, AttemptResult result, Duration delay) {
+    return settle(claim, result, delay);
+  }
+
+  @Override
+  public Settlement finish(Claim claim, AttemptResult result) {
+    return settle(claim, result, null);
+  }
+
+  private Settlement settle(Claim claim, AttemptResult result, @Nullable Duration delay) {
+    Settlement settlement =
+        database.write(session -> settling.settle(session, claim, result, delay));
+    if (settlement != Settlement.LOST) {
+      changed(claim.tenant(), claim.order());
+    }
+    return settlement;
+  }
+
+  /** {@inheritDoc} Each order is ended in a transaction of its own. */
+  @Override
+  public int expire() {
+    int expired = 0;
+    List<Change> overdue = overdue();
+    while (!overdue.isEmpty()) {
+      List<Change> ended = new ArrayList<>();
+      for (Change order : overdue) {
+        if (database.write(session -> stopping.expire(session, order.tenant(), order.order()))) {
+          ended.add(order);
+        }
+      }
+      changed(ended);
+      expired += ended.size();
+      overdue = ended.isEmpty() ? List.of() : overdue();
+    }
+    changed(database.write(claiming::wakeAll));
+    return expired;
+  }
+
+  private List<Change> overdue() {
+    return database.read(
+        session ->
+            session.list(
+                Sql.OVERDUE_ORDERS,
+                row -> new Change(row.text("tenant"), new OrderId(row.text("id"))),
+                session.now()));
+  }
+
+  @Override
+  public Map<String, Duration> untilNextTasks() {
+    return database.read(reading::untilNextTasks);
+  }
+
+  @Override
+  public Optional<Duration> untilNextDeadline() {
+    return database.read(reading::untilNextDeadline);
+  }
+
+  @Override
+  public ImageOrder get(String tenant, OrderId id) {
+    return database.read(session -> reading.get(session, tenant, id));
+  }
+
+  @Override
+  public OrderPage list(String tenant, OrderQuery query) {
+    return database.read(session -> reading.list(session, tenant, query));
+  }
+
+  @Override
+  public int ahead(String tenant, OrderId id) {
+    return database.read(session -> reading.ahead(session, tenant, id));
+  }
+
+  @Override
+  public ImageOrder cancel(String tenant, OrderId id) {
+    if (database.write(session -> stopping.cancel(session, tenant, id))) {
+      changed(tenant, id);
+    }
+    return get(tenant, id);
+  }
+
+  @Override
+  public boolean remove(String tenant, OrderId id) {
+    boolean removed = database.write(session -> stopping.remove(session, tenant, id));
+    if (removed) {
+      changed(tenant, id);
+    }
+    return removed;
+  }
+
+  @Override
+  public EventPage events(String tenant, String after, int limit) {
+    return database.read(session -> feed.page(session, tenant, after, limit));
+  }
+
+  /**
+   * {@inheritDoc} From the first listener on, changes by other processes are heard of too; on
+   * PostgreSQL that keeps a connection.
+   */
+  @Override
+  public Subscription onChange(Consumer<Change> listener) {
+    Subscription subscription = listeners.add(listener);
+    hearingLock.lock();
+    try {
+      if (hearing == null) {
+        hearing = database.hear(listeners::tell, this::look);
+      }
+    } finally {
+      hearingLock.unlock();
+    }
+    return subscription;
+  }
+
+  private List<Change> look(Session session, boolean byOthers) throws SQLException {
+    long[] last = Feed.positions(session);
+    List<Change> changes = byOthers ? Feed.changes(session, seen, last) : List.of();
+    seen = last;
+    return changes;
+  }
+
+  private void changed(String tenant, OrderId order) {
+    changed(List.of(new Change(tenant, order)));
+  }
+
+  private void changed(Collection<Change> changes) {
+    database.tell(changes);
+    listeners.tell(changes);
+  }
+
+  @Override
+  public void close() {
+    listeners.clear();
+    hearingLock.lock();
+    try {
+      if (hearing != null) {
+        hearing.close();
+        hearing = null;
+      }
+    } finally {
+      hearingLock.unlock();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.store.OrderStore.Change;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: each transaction on a connection of its own, side by side. */
+final class PostgresDatabase extends JdbcDatabase {
+
+  private static final int MOST_TRIES = 5;
+
+  private final PostgresSender sender = new PostgresSender(this);
+
+  PostgresDatabase(Builder builder) {
+    super(builder);
+    String objection = read(PostgresDatabase::objection);
+    if (!objection.isEmpty()) {
+      throw new ImageOrderException(
+          ErrorCode.INVALID_REQUEST, "the data source is refused: " + objection);
+    }
+  }
+
+  /** Why it cannot be used; empty if it can. */
+  private static String objection(Session session) throws SQLException {
+    return session.only(
+        "SELECT current_setting('default_transaction_isolation') AS isolation,"
+            + " current_setting('server_encoding') AS encoding,"
+            + " CAST(current_setting('server_version_num') AS INT) AS version",
+        row -> {
+          if (row.integer("version") < 140_000) {
+            return "its server is older than PostgreSQL 14; use a later one";
+          } else if (!row.text("encoding").equals("UTF8")) {
+            return "its database's encoding is " + row.text("encoding") + "; use UTF8";
+          } else if (!row.text("isolation").equals("read committed")) {
+            return "its connections are " + row.text("isolation") + "; use read committed";
+          }
+          return "";
+        });
+  }
+
+  @Override
+  <T extends @Nullable Object> T write(Work<T> work) {
+    return transaction(work);
+  }
+
+  @Override
+  <T extends @Nullable Object> T read(Work<T> work) {
+    return transaction(
+        session -> {
+          session.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          session.discard();
+          return work.run(session);
+        });
+  }
+
+  private <T extends @Nullable Object> T transaction(Work<T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        if (tries == MOST_TRIES || !SqlErrors.isRepeatable(e)) {
+          throw SqlErrors.translate(e);
+        }
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean asFound = connection.getAutoCommit();
+      boolean ended = false;
+      try {
+        connection.setAutoCommit(false);
+        Session session = new Session(connection, this);
+        T result = work.run(session);
+        if (!session.isDiscarded()) {
+          commit(connection);
+          ended = true;
+        }
+        return result;
+      } finally {
+        giveBack(connection, ended, asFound);
+      }
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlErrors.ofCommit(e);
+    }
+  }
+
+  private static void giveBack(Connection connection, boolean ended, boolean autoCommit) {
+    try {
+      if (!ended) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(autoCommit);
+    } catch (SQLException e) {
+      // It is broken: whoever lent it will notice, and what it did is undone.
+    }
+  }
+
+  @Override
+  String folder() {
+    return "postgresql";
+  }
+
+  @Override
+  String hasSchema() {
+    return "SELECT to_regclass('imageorders_schema') IS NOT NULL AS found";
+  }
+
+  @Override
+  String now() {
+    return "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) AS now";
+  }
+
+  @Override
+  String adapt(String sql) {
+    return sql;
+  }
+
+  @Override
+  void serialize(Session session, long lock) throws SQLException {
+    session.only("SELECT pg_advisory_xact_lock(?) IS NULL AS locked", row -> true, lock);
+  }
+
+  @Override
+  void tell(Collection<Change> changes) {
+    sender.tell(changes);
+  }
+
+  @Override
+  Hearing hear(Consumer<Collection<Change>> heard, Look look) {
+    return new PostgresListener(
+        this,
+        payload -> heard.accept(sender.changes(payload)),
+        () -> heard.accept(read(session -> look.look(session, true))));
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+  }
+}

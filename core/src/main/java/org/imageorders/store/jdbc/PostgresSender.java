@@ -1,0 +1,118 @@
+package org.imageorders.store.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderId;
+import org.imageorders.store.OrderStore.Change;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells other processes what changed, by NOTIFY. Not within the transactions that change something:
+ * PostgreSQL commits those that notify one after the other. What changed while it sends goes out
+ * together; what cannot be sent is dropped, for the others look now and then. Thread-safe.
+ */
+final class PostgresSender implements AutoCloseable {
+
+  static final String CHANNEL = "imageorders";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSender.class);
+  private static final int MOST_WAITING = 100_000;
+  private static final int LONGEST_PAYLOAD = 7_000; // of the 8,000 bytes that PostgreSQL takes
+
+  private final String self = UUID.randomUUID().toString();
+  private final PostgresDatabase database;
+  private final BlockingQueue<Change> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Thread thread = new Thread(this::run, "image-orders-notify");
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
+
+  PostgresSender(PostgresDatabase database) {
+    this.database = database;
+    thread.setDaemon(true);
+  }
+
+  void tell(Collection<Change> changes) {
+    if (closed || changes.isEmpty()) {
+      return;
+    }
+    if (started.compareAndSet(false, true)) {
+      thread.start();
+    }
+    changes.forEach(waiting::offer);
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Set<Change> changes = new LinkedHashSet<>();
+        changes.add(waiting.take());
+        waiting.drainTo(changes);
+        send(payloads(changes));
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private void send(List<String> payloads) {
+    try {
+      database.write(
+          session -> {
+            for (String payload : payloads) {
+              session.only("SELECT pg_notify(?, ?)", row -> true, CHANNEL, payload);
+            }
+            return true;
+          });
+    } catch (ImageOrderException e) {
+      if (!closed) {
+        LOG.atWarn().setCause(e).log("Other processes could not be told of changes");
+      }
+    }
+  }
+
+  /** This sender's name, then a line for each order and tenant. */
+  private List<String> payloads(Collection<Change> changes) {
+    List<String> payloads = new ArrayList<>();
+    StringBuilder payload = new StringBuilder(self);
+    for (Change change : changes) {
+      String line = "\n" + change.order() + " " + change.tenant();
+      if (payload.length() + line.length() > LONGEST_PAYLOAD / 3) { // 3 bytes a character at most
+        payloads.add(payload.toString());
+        payload = new StringBuilder(self);
+      }
+      payload.append(line);
+    }
+    if (payload.length() > self.length()) {
+      payloads.add(payload.toString());
+    }
+    return payloads;
+  }
+
+  /** What a payload tells, unless it is this sender's own. */
+  List<Change> changes(String payload) {
+    List<String> lines = payload.lines().toList();
+    if (lines.isEmpty() || lines.get(0).equals(self)) {
+      return List.of();
+    }
+    return lines.stream()
+        .skip(1)
+        .filter(line -> line.matches("[0-9a-f]{40} .*"))
+        .map(line -> new Change(line.substring(41), new OrderId(line.substring(0, 40))))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

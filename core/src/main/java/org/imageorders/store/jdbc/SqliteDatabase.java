@@ -1,0 +1,101 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.imageorders.store.OrderStore.Change;
+import org.jspecify.annotations.Nullable;
+
+/** SQLite: one thread writes, anybody reads beside it. */
+final class SqliteDatabase extends JdbcDatabase {
+
+  private final SqliteWriter writer;
+
+  SqliteDatabase(Builder builder) {
+    super(builder);
+    writer = new SqliteWriter(this);
+    write(
+        session -> {
+          session.discard();
+          return true;
+        });
+  }
+
+  @Override
+  <T extends @Nullable Object> T write(Work<T> work) {
+    return writer.run(work);
+  }
+
+  @Override
+  <T extends @Nullable Object> T read(Work<T> work) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN DEFERRED");
+      try {
+        return work.run(new Session(connection, this));
+      } finally {
+        statement.execute("ROLLBACK");
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e);
+    }
+  }
+
+  /** A connection outside of any transaction, which waits for other processes a while. */
+  Connection connect() throws SQLException {
+    Connection connection = dataSource.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(true);
+      statement.execute("PRAGMA busy_timeout = " + statementTimeout.toMillis());
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  String folder() {
+    return "sqlite";
+  }
+
+  @Override
+  String hasSchema() {
+    return "SELECT count(*) AS found FROM sqlite_master WHERE name = 'imageorders_schema'";
+  }
+
+  @Override
+  String now() {
+    return "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS now";
+  }
+
+  /** Takes out what locks: whoever writes is alone. */
+  @Override
+  String adapt(String sql) {
+    return sql.replace(" FOR UPDATE SKIP LOCKED", "")
+        .replace(" FOR UPDATE", "")
+        .replace("pg_advisory_xact_lock_shared(?)", "?");
+  }
+
+  @Override
+  void serialize(Session session, long lock) {
+    // Whoever writes is alone.
+  }
+
+  @Override
+  void tell(Collection<Change> changes) {
+    // Other processes look at the file's version.
+  }
+
+  @Override
+  Hearing hear(Consumer<Collection<Change>> heard, Look look) {
+    return new SqliteWatch(this, heard, look);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

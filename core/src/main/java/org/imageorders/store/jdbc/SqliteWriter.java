@@ -1,0 +1,161 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.store.jdbc.JdbcDatabase.Work;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes to an SQLite file. What waits is committed together, each work within
+ * a savepoint of its own: one disk flush serves them all. Thread-safe.
+ */
+final class SqliteWriter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+  private static final int MOST_TOGETHER = 64;
+
+  private final SqliteDatabase database;
+  private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "image-orders-sqlite-writer");
+  private volatile boolean closed;
+  private @Nullable Connection connection; // of the thread alone
+
+  SqliteWriter(SqliteDatabase database) {
+    this.database = database;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A work and what becomes of it. Equal only to itself. */
+  private static final class Job<T extends @Nullable Object> {
+    private final Work<T> work;
+    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+    private @Nullable Runnable answer;
+
+    Job(Work<T> work) {
+      this.work = work;
+    }
+
+    /** Runs the work, and keeps its answer until the commit. */
+    void run(Session session) throws SQLException {
+      T result = work.run(session);
+      answer = () -> outcome.complete(result);
+    }
+
+    void fail(Throwable e) {
+      answer = () -> outcome.completeExceptionally(e);
+    }
+
+    void answer() {
+      if (answer != null) {
+        answer.run();
+      }
+    }
+  }
+
+  <T extends @Nullable Object> T run(Work<T> work) {
+    Job<T> job = new Job<>(work);
+    waiting.add(job);
+    if (closed && waiting.remove(job)) {
+      throw new ImageOrderException(
+          ErrorCode.UNAVAILABLE, "the database is closed; open another one");
+    }
+    try {
+      return job.outcome.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SQLException failure) {
+        throw SqlErrors.translate(failure);
+      } else if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        List<Job<?>> jobs = new ArrayList<>();
+        jobs.add(waiting.take());
+        waiting.drainTo(jobs, MOST_TOGETHER - 1);
+        try {
+          commitTogether(jobs, connected());
+        } catch (SQLException e) {
+          jobs.forEach(job -> job.fail(e));
+          disconnect();
+        }
+        jobs.forEach(Job::answer);
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      disconnect();
+    }
+  }
+
+  private Connection connected() throws SQLException {
+    Connection known = connection;
+    if (known != null) {
+      return known;
+    }
+    Connection opened = database.connect();
+    connection = opened;
+    Session session = new Session(opened, database);
+    String mode = session.only("PRAGMA journal_mode = WAL", row -> row.text("journal_mode"));
+    if (!mode.equals("wal")) {
+      throw new SQLException("its journal mode is " + mode + "; use a file on a local disk");
+    }
+    session.update("PRAGMA synchronous = FULL");
+    return opened;
+  }
+
+  private void disconnect() {
+    Connection known = connection;
+    connection = null;
+    if (known != null) {
+      try {
+        known.close();
+      } catch (SQLException e) {
+        LOG.atWarn().setCause(e).log("The connection that writes could not be closed");
+      }
+    }
+  }
+
+  private void commitTogether(List<Job<?>> jobs, Connection writing) throws SQLException {
+    try (Statement statement = writing.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      for (Job<?> job : jobs) {
+        Session session = new Session(writing, database);
+        statement.execute("SAVEPOINT work");
+        try {
+          job.run(session);
+        } catch (SQLException | RuntimeException e) {
+          job.fail(e);
+          session.discard();
+        }
+        if (session.isDiscarded()) {
+          statement.execute("ROLLBACK TO work");
+        }
+        statement.execute("RELEASE work");
+      }
+      statement.execute("COMMIT");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    waiting.add(new Job<>(session -> true)); // wakes the thread
+  }
+}

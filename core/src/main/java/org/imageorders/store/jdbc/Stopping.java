@@ -1,0 +1,125 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.imageorders.Failure;
+import org.imageorders.ImageResult;
+import org.imageorders.OrderId;
+import org.imageorders.store.shared.Ending;
+import org.jspecify.annotations.Nullable;
+
+/** Ends orders before their tasks do, and removes those that have ended. */
+final class Stopping {
+
+  private final Feed feed;
+
+  Stopping(Feed feed) {
+    this.feed = feed;
+  }
+
+  /** An order and its tasks, all locked. */
+  private record Locked(OrderRow order, List<TaskRow> tasks) {}
+
+  private static Optional<Locked> lock(Session session, String tenant, OrderId id)
+      throws SQLException {
+    List<TaskRow> tasks = TaskRow.lockAll(session, tenant, id);
+    return tasks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Locked(OrderRow.lock(session, tasks.get(0).orderSeq()), tasks));
+  }
+
+  /**
+   * Cancels an order.
+   *
+   * @return whether that changed it
+   */
+  boolean cancel(Session session, String tenant, OrderId id) throws SQLException {
+    Optional<Locked> locked = lock(session, tenant, id).filter(found -> !found.order().isEnded());
+    if (locked.isEmpty()) {
+      return false;
+    }
+    stop(session, locked.get(), Ending.CANCELLATION, Ending.CANCELLED, session.now());
+    return true;
+  }
+
+  /**
+   * Ends an order, if its deadline has passed.
+   *
+   * @return whether that changed it
+   */
+  boolean expire(Session session, String tenant, OrderId id) throws SQLException {
+    Instant now = session.now();
+    Optional<Locked> locked =
+        lock(session, tenant, id)
+            .filter(found -> !found.order().isEnded() && found.order().isOverdue(now));
+    if (locked.isEmpty()) {
+      return false;
+    }
+    stop(session, locked.get(), Ending.DEADLINE_PASSED, null, now);
+    return true;
+  }
+
+  /**
+   * Fails what is pending. Tasks that run stay until they are settled, or their lease runs out.
+   *
+   * @param ending null for the one that the images' fates make
+   */
+  private void stop(
+      Session session, Locked locked, Failure why, @Nullable Ending ending, Instant now)
+      throws SQLException {
+    OrderRow order = locked.order();
+    session.update(Sql.STOP_TASKS, now, order.seq());
+    order.endedTasks(
+        (int) locked.tasks().stream().filter(task -> task.state() == TaskRow.State.READY).count());
+    List<ImageResult> all = new ArrayList<>(Reading.images(session, order));
+    List<ImageResult> failed =
+        all.stream().filter(ImageResult::isPending).map(image -> image.failed(why)).toList();
+    failed.forEach(image -> all.set(image.index(), image));
+    failed.forEach(image -> order.decided(image, now));
+    Images.save(session, order.seq(), failed);
+    order.end(ending == null ? Ending.of(all) : ending, now);
+    order.save(session);
+    feed.append(session, List.of(order), now);
+  }
+
+  /** Removes an order that has ended, and leaves a tombstone. */
+  boolean remove(Session session, String tenant, OrderId id) throws SQLException {
+    Optional<Locked> locked = lock(session, tenant, id).filter(found -> found.order().isEnded());
+    if (locked.isEmpty()) {
+      return false;
+    }
+    OrderRow order = locked.get().order();
+    order.endedTasks((int) locked.get().tasks().stream().filter(TaskRow::isRunning).count());
+    session.update(Sql.ADD_TOMBSTONE, id.value(), tenant, order.fingerprint());
+    for (String table :
+        List.of(
+            Sql.DELETE_TASKS,
+            Sql.DELETE_ATTEMPTS,
+            Sql.DELETE_IMAGES,
+            Sql.DELETE_EVENTS,
+            Sql.DELETE_ORDER)) {
+      session.update(table, order.seq());
+    }
+    for (Map.Entry<String, Double> rank : claimedRanks(locked.get().tasks()).entrySet()) {
+      session.update(Sql.RAISE_QUEUE, rank.getValue(), rank.getKey(), rank.getValue());
+    }
+    feed.append(session, List.of(order), session.now());
+    return true;
+  }
+
+  /** The highest rank that was claimed, by queue: what new tasks must still not come before. */
+  private static Map<String, Double> claimedRanks(List<TaskRow> tasks) {
+    Map<String, Double> ranks = new TreeMap<>();
+    for (TaskRow task : tasks) {
+      if (task.attempts() > 0) {
+        ranks.merge(task.queue(), task.rank(), Math::max);
+      }
+    }
+    return ranks;
+  }
+}

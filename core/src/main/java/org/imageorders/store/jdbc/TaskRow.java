@@ -1,0 +1,86 @@
+package org.imageorders.store.jdbc;
+
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.imageorders.OrderId;
+import org.imageorders.store.Claim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's row, as a statement gave it.
+ *
+ * @param estimate per image, in the order's currency
+ * @param attempts how many were opened; the number of the last one is the fence
+ * @param alarm when it falls due, or its lease runs out
+ */
+record TaskRow(
+    long orderSeq,
+    int number,
+    String queue,
+    double rank,
+    int spec,
+    int firstImage,
+    int images,
+    BigDecimal estimate,
+    State state,
+    int attempts,
+    @Nullable Instant alarm) {
+
+  /** Where a task stands. */
+  enum State {
+    READY,
+    RUNNING,
+    /** It runs, and its order has ended. */
+    STOPPED,
+    ENDED
+  }
+
+  static TaskRow read(Row row) throws SQLException {
+    return new TaskRow(
+        row.number("order_seq"),
+        row.integer("number"),
+        row.text("queue"),
+        row.real("rank"),
+        row.integer("spec"),
+        row.integer("first_image"),
+        row.integer("images"),
+        row.decimal("estimate"),
+        State.valueOf(row.text("state")),
+        row.integer("attempts"),
+        row.optionalInstant("alarm"));
+  }
+
+  /** Locks the task of a claim, if the claim still holds it. */
+  static Optional<TaskRow> lockHeld(Session session, Claim claim) throws SQLException {
+    return session
+        .first(Sql.LOCK_TASK, TaskRow::read, claim.order().value(), claim.tenant(), claim.task())
+        .filter(task -> task.isRunning() && task.attempts() == claim.token());
+  }
+
+  /** Locks the tasks of an order, by number; none if there is no such order. */
+  static List<TaskRow> lockAll(Session session, String tenant, OrderId order) throws SQLException {
+    return session.list(Sql.LOCK_TASKS, TaskRow::read, order.value(), tenant);
+  }
+
+  void save(Session session, State now, @Nullable Instant until) throws SQLException {
+    session.update(Sql.SAVE_TASK, now, until, orderSeq, number);
+  }
+
+  /** Whether an attempt of it is open. */
+  boolean isRunning() {
+    return state == State.RUNNING || state == State.STOPPED;
+  }
+
+  boolean makes(int place) {
+    return place >= firstImage && place < firstImage + images;
+  }
+
+  /** The places of its images. */
+  List<Integer> places() {
+    return IntStream.range(firstImage, firstImage + images).boxed().toList();
+  }
+}

@@ -1,0 +1,56 @@
+package org.imageorders.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.imageorders.store.OrderStore;
+import org.imageorders.store.StateStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contracts over an SQLite file. */
+class SqliteStoresTest {
+
+  @TempDir Path directory;
+  private TestDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = Sqlite.in(directory);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Nested
+  class Orders implements OrderStoreContract {
+    @Override
+    public OrderStore orderStore() {
+      return database.orderStore();
+    }
+
+    @Override
+    public void advance(Duration time) {
+      database.advance(time);
+    }
+  }
+
+  @Nested
+  class State implements StateStoreContract {
+    @Override
+    public StateStore stateStore() {
+      return database.stateStore();
+    }
+  }
+
+  @Nested
+  class Sharing implements SharedDatabaseContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+  }
+}
