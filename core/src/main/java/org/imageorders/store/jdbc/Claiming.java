@@ -25,9 +25,11 @@ final class Claiming {
           .thenComparingLong(TaskRow::orderSeq)
           .thenComparingInt(TaskRow::number);
 
+  private final JdbcDatabase database;
   private final Feed feed;
 
-  Claiming(Feed feed) {
+  Claiming(JdbcDatabase database, Feed feed) {
+    this.database = database;
     this.feed = feed;
   }
 
@@ -60,6 +62,7 @@ final class Claiming {
   }
 
   Claimed claim(Session session, Worker worker, int most) throws SQLException {
+    database.readByIndex(session);
     Instant now = session.now();
     List<TaskRow> woken = session.list(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
     List<TaskRow> taken =

@@ -99,6 +99,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   /** Makes other transactions that call this wait until this one ends. */
   abstract void serialize(Session session, long lock) throws SQLException;
 
+  /** Makes the rest of a transaction read a queue by its index, however small it was of late. */
+  abstract void readByIndex(Session session) throws SQLException;
+
   /** Tells other processes what changed, if they can be told. Never blocks. */
   abstract void tell(Collection<Change> changes);
 

@@ -155,7 +155,7 @@ final class Reading {
     session.list(
         Sql.NEXT_TASKS,
         row -> {
-          Instant alarm = row.number("ready") > 0 ? now : row.optionalInstant("alarm");
+          Instant alarm = row.bool("ready") ? now : row.optionalInstant("alarm");
           if (alarm != null) {
             next.put(row.text("name"), until(alarm, now));
           }

@@ -177,9 +177,8 @@ final class Sql {
   static final String NEXT_TASKS =
       """
       SELECT name,
-        (SELECT count(*) FROM (SELECT 1 FROM imageorders_tasks
-          WHERE queue = name AND state <> 'ENDED' AND alarm IS NULL
-            AND (deadline IS NULL OR deadline > ?) LIMIT 1) claimable) AS ready,
+        EXISTS (SELECT 1 FROM imageorders_tasks WHERE queue = name AND state <> 'ENDED'
+          AND alarm IS NULL AND (deadline IS NULL OR deadline > ?)) AS ready,
         (SELECT min(alarm) FROM imageorders_tasks WHERE queue = name AND alarm IS NOT NULL) AS alarm
       FROM imageorders_queues ORDER BY name\
       """;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.function.Consumer;
+import org.imageorders.ImageOrderException;
 import org.imageorders.store.OrderStore.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,16 @@ final class SqliteDatabase extends JdbcDatabase {
   SqliteDatabase(Builder builder) {
     super(builder);
     writer = new SqliteWriter(this);
-    write(
-        session -> {
-          session.discard();
-          return true;
-        });
+    try {
+      write(
+          session -> {
+            session.discard();
+            return true;
+          });
+    } catch (ImageOrderException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   @Override
@@ -82,6 +88,11 @@ final class SqliteDatabase extends JdbcDatabase {
   @Override
   void serialize(Session session, long lock) {
     // Whoever writes is alone.
+  }
+
+  @Override
+  void readByIndex(Session session) {
+    // It does so by itself.
   }
 
   @Override

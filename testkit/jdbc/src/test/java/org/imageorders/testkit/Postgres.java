@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL server, which keeps what it has committed: one for each JVM of tests. */
 final class Postgres {
@@ -46,8 +47,11 @@ final class Postgres {
     } catch (SQLException e) {
       throw new AssertionError("no schema could be made", e);
     }
+    PGSimpleDataSource server = new PGSimpleDataSource();
+    server.setUrl(Server.RUNNING.getJdbcUrl("postgres", "postgres"));
+    server.setCurrentSchema(schema);
     HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl(Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema);
+    pool.setDataSource(server);
     pool.setMaximumPoolSize(connections);
     return pool;
   }

@@ -100,8 +100,7 @@ class PostgresCrowdTest {
     assertThat(read).map(OrderEvent::id).doesNotHaveDuplicates();
     Map<OrderId, List<OrderEvent.Type>> stories = new HashMap<>();
     read.forEach(
-        event ->
-            stories.computeIfAbsent(event.order(), id -> new ArrayList<>()).add(event.type()));
+        event -> stories.computeIfAbsent(event.order(), id -> new ArrayList<>()).add(event.type()));
     assertThat(stories).hasSize(WRITERS * ordersOfEach);
     assertThat(stories.values()).allSatisfy(story -> assertThat(story).isEqualTo(STORY));
     assertThat(naive.read).as("numbers seen by a naive reader").hasSizeLessThan(stories.size());
@@ -170,7 +169,8 @@ class PostgresCrowdTest {
     OrderId first = place(elsewhere, "ada", "cart-1", 1);
     assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, first));
     Claim claim = elsewhere.claim(WORKER, 1).get(0);
-    elsewhere.preview(claim, 0, claim.image(1, 0).preview(1)); // tells no event, so no look finds it
+    elsewhere.preview(
+        claim, 0, claim.image(1, 0).preview(1)); // tells no event, so no look finds it
     for (Change change = heard.poll(20, TimeUnit.SECONDS);
         here.get(TENANT, first).images().get(0).preview().isEmpty();
         change = heard.poll(20, TimeUnit.SECONDS)) {
@@ -201,7 +201,8 @@ class PostgresCrowdTest {
               }
               for (int cart = 0; cart < 50; cart++) {
                 int number = cart;
-                persist(() -> store.place(StoreOrders.order("c" + worker, "cart-" + number, 1), 999));
+                persist(
+                    () -> store.place(StoreOrders.order("c" + worker, "cart-" + number, 1), 999));
                 for (Claim claim : persist(() -> store.claim(WORKER, 1))) {
                   persist(() -> store.finish(claim, drawn(claim)));
                 }

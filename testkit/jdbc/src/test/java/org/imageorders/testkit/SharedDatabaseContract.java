@@ -12,6 +12,7 @@ import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +24,13 @@ import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
 import org.imageorders.Failure;
 import org.imageorders.ImageOrder;
+import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
+import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.engine.EmbeddedImageOrders;
+import org.imageorders.provider.ImageProvider;
+import org.imageorders.provider.offline.OfflineProvider;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.OrderStore;
@@ -74,6 +80,33 @@ interface SharedDatabaseContract {
   }
 
   @Test
+  default void anEngineGoesOnWithWhatAnotherLeft() {
+    OrderRequest request = OrderRequest.builder("ada").prompt("a lighthouse").build();
+    OrderId id;
+    ScriptedProvider hanging = ScriptedProvider.script().thenHang();
+    try (ImageOrders first = engine(hanging)) {
+      id = first.place(request).id();
+      hanging.awaitCalls(1);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    database().advance(Duration.ofHours(1)); // the lease of the call that was aborted
+    try (ImageOrders second = engine(OfflineProvider.builder().build())) {
+      ImageOrder ended = second.completion(id).join();
+      assertThat(ended.status()).isEqualTo(OrderStatus.COMPLETED);
+      assertThat(ended.attempts()).hasSizeGreaterThan(1);
+    }
+  }
+
+  private ImageOrders engine(ImageProvider provider) {
+    return EmbeddedImageOrders.builder(provider)
+        .orderStore(database().orderStore())
+        .stateStore(database().stateStore())
+        .drain(Duration.ZERO)
+        .build();
+  }
+
+  @Test
   default void whatAnotherProcessChangesIsHeardOf() throws Exception {
     OrderStore here = database().orderStore();
     OrderStore elsewhere = database().orderStore();
@@ -106,7 +139,8 @@ interface SharedDatabaseContract {
   @Test
   default void anOrderOfOneImageTakesThreeCommits() {
     AtomicInteger commits = new AtomicInteger();
-    OrderStore store = database().orderStore(WatchedCommits.counting(database().dataSource(), commits));
+    OrderStore store =
+        database().orderStore(WatchedCommits.counting(database().dataSource(), commits));
     place(store, "ada", "cart-1", 1); // the first order of its queue
     work(store, 1);
     commits.set(0);
@@ -205,11 +239,9 @@ interface SharedDatabaseContract {
   private void assertRefusedFor(String reason) {
     JdbcDatabase database = database().open();
     for (Runnable opening :
-        List.<Runnable>of(
-            () -> new JdbcOrderStore(database), () -> new JdbcStateStore(database))) {
+        List.<Runnable>of(() -> new JdbcOrderStore(database), () -> new JdbcStateStore(database))) {
       assertRefused(ErrorCode.UNAVAILABLE, opening::run);
-      assertThatThrownBy(opening::run)
-          .hasMessageContaining(reason);
+      assertThatThrownBy(opening::run).hasMessageContaining(reason);
     }
   }
 }
