@@ -17,6 +17,7 @@ final class Memory implements Benchmark {
   private static final int MANY = 8;
   private static final int SMALL = 1 << 10;
   private static final int LEAST_HEAP = 4;
+  private static final int QUICK_HEAP = 64;
   private static final int MOST_HEAP = 4_096;
   private static final int PRECISION = 64;
   private static final Duration LONGEST_TRIAL = Duration.ofSeconds(90);
@@ -60,7 +61,8 @@ final class Memory implements Benchmark {
   }
 
   private void heap(String figure, Trial trial, Bench bench, Report report) throws Exception {
-    int enough = LEAST_HEAP;
+    boolean quick = bench.options().quick();
+    int enough = quick ? QUICK_HEAP : LEAST_HEAP;
     while (!trial.succeeds(enough, bench)) {
       enough *= 2;
       if (enough > MOST_HEAP) {
@@ -68,7 +70,7 @@ final class Memory implements Benchmark {
         return;
       }
     }
-    int tooSmall = enough / 2;
+    int tooSmall = quick ? enough : enough / 2;
     while (enough - tooSmall > 1 + enough / PRECISION) {
       int middle = (enough + tooSmall) / 2;
       if (trial.succeeds(middle, bench)) {
