@@ -34,9 +34,13 @@ final class Largest implements Benchmark {
         failure = failure(system, size, bench);
         largest = failure == null ? size : largest;
       }
-      report.figure("image", system, largest, "MiB");
+      if (largest > 0) {
+        report.figure("image", system, largest, "MiB");
+      } else {
+        report.without("image", system, "none", "MiB");
+      }
       if (failure != null) {
-        report.note(system, "of " + 2 * largest + " MiB: " + failure);
+        report.note(system, "of " + Math.max(1, 2 * largest) + " MiB: " + failure);
       }
     }
   }
