@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *       for them; the number of bytes
  *   <li>{@code begin MODEL IMAGES PREVIEWS TIMES} only begins them; how many
  *   <li>{@code cancel} gives up all that were begun; how many
- *   <li>{@code flow MODEL IMAGES PREVIEWS TIMES} keeps so many going from now on; how many
+ *   <li>{@code flow MODEL IMAGES PREVIEWS TIMES} keeps so many going from now on, and after one
+ *       that came to nothing begins the next a second later; how many
  *   <li>{@code failures} how many drawings of the flow came to nothing
  *   <li>{@code allocated} the bytes that threads have allocated
  *   <li>{@code threads} the platform threads that came with the system
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * </ul>
  */
 public final class Subject {
+
+  private static final long MILLIS_AFTER_FAILURE = 1_000;
 
   private final ImageClient client;
   private final Threads threads;
@@ -130,12 +133,26 @@ public final class Subject {
   }
 
   private void drawForEver(Ask ask) {
-    while (true) {
-      try {
-        client.draw(ask).await();
-      } catch (Exception e) {
-        failures.incrementAndGet();
+    try {
+      while (true) {
+        if (!succeeds(ask)) {
+          Thread.sleep(MILLIS_AFTER_FAILURE);
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    }
+  }
+
+  private boolean succeeds(Ask ask) throws InterruptedException {
+    try {
+      client.draw(ask).await();
+      return true;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      failures.incrementAndGet();
+      return false;
     }
   }
 }
