@@ -45,7 +45,7 @@ final class Gate {
   private final LastMinute images = new LastMinute();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile double tokensPerImage;
-  private volatile Instant lastRefusal = Instant.MIN;
+  private volatile Instant learned = Instant.MIN; // when a limit was, and from here
 
   /**
    * How a call ended.
@@ -168,7 +168,7 @@ final class Gate {
     try {
       shared.change(
           (document, now) ->
-              (document.isTripped() ? document.probing(now) : document)
+              (document.isTripped() ? document.probed(now) : document)
                   .eachPace((unit, pace) -> pace.moved(pace.spacing(cost(unit, 1)).negated())));
     } catch (RuntimeException e) {
       log.atDebug().addKeyValue("gate", shared).setCause(e).log("the next call waits in vain");
@@ -217,7 +217,7 @@ final class Gate {
     shared.change(
         (document, now) ->
             document.isTripped() && begun.isAfter(document.trippedAt())
-                ? document.probing(now)
+                ? document.probed(now)
                 : document);
   }
 
@@ -281,49 +281,56 @@ final class Gate {
 
   private void refused(Ending end) {
     images.add(-end.images(), shared.now());
-    boolean first = end.begun().isAfter(lastRefusal);
     shared.change(
         (document, now) -> {
           Duration asked = end.retryAfter() == null ? SHORTEST_PAUSE : end.retryAfter();
           Duration pause = asked.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : asked;
           GateDocument open = document.isTripped() ? document.mended() : document;
-          GateDocument closed = open.closed(now.plus(pause), String.valueOf(end.failure()));
-          return first
-              ? closed.with("images", slower(closed.paces().get("images"), end, now))
-              : closed;
+          return slower(open, end, now).closed(now.plus(pause), String.valueOf(end.failure()));
         });
-    if (first) {
-      lastRefusal = shared.now();
-    }
     failures.set(0);
     tell();
   }
 
-  private Pace slower(@Nullable Pace pace, Ending end, Instant now) {
+  private GateDocument slower(GateDocument document, Ending end, Instant now) {
     long accepted = images.sum(now);
+    Pace pace = document.paces().get("images");
     if (pace == null) {
+      learned = now;
       // Without a word from the provider, all that was accepted must have left its minute.
       Instant free = end.retryAfter() == null ? images.firstGone(now) : Instant.EPOCH;
-      return Pace.learned(accepted, free, now);
+      return accepted == 0 ? document : document.with("images", Pace.learned(accepted, free, now));
     }
-    return pace.origin() == Origin.LEARNED ? pace.refused(accepted, now) : pace;
+    if (pace.origin() != Origin.LEARNED) {
+      return document;
+    }
+    if (pace.since().equals(learned) && !end.begun().isAfter(learned)) {
+      // It was on its way when the limit was learned, and taken for accepted.
+      long fewer = pace.perMinute() - end.images();
+      return fewer < 1 ? document.without("images") : document.with("images", pace.lowered(fewer));
+    }
+    return document.with("images", pace.refused(end.begun(), accepted, now));
   }
 
   private void failed(Ending end) {
-    GateDocument document = shared.document();
-    if (document.isTripped()
-        ? end.begun().isAfter(document.trippedAt())
-        : failures.incrementAndGet() >= FAILURES_TO_TRIP) {
-      failures.set(0);
-      shared.change((found, now) -> found.tripped(now, String.valueOf(end.failure())));
+    if (!shared.document().isTripped() && failures.incrementAndGet() < FAILURES_TO_TRIP) {
+      return;
+    }
+    failures.set(0);
+    boolean opened =
+        shared.change(
+            (document, now) ->
+                document.isTripped() && !end.begun().isAfter(document.trippedAt())
+                    ? document
+                    : document.tripped(now, String.valueOf(end.failure())));
+    if (opened) {
       tell();
     }
   }
 
   private void answered() {
     failures.set(0);
-    if (shared.document().isTripped()) {
-      shared.change((document, now) -> document.isTripped() ? document.mended() : document);
+    if (shared.change((document, now) -> document.isTripped() ? document.mended() : document)) {
       tell();
     }
   }

@@ -60,6 +60,12 @@ record GateDocument(
     return new GateDocument(changed, closedUntil, why, trips, trippedAt);
   }
 
+  GateDocument without(String unit) {
+    Map<String, Pace> changed = new TreeMap<>(paces);
+    changed.remove(unit);
+    return new GateDocument(changed, closedUntil, why, trips, trippedAt);
+  }
+
   GateDocument eachPace(BiFunction<String, Pace, Pace> change) {
     Map<String, Pace> changed = new TreeMap<>(paces);
     changed.replaceAll(change);
@@ -80,11 +86,22 @@ record GateDocument(
     return new GateDocument(paces, until, why, trips, trippedAt);
   }
 
+  /**
+   * Open for the next call that tries, since the last one did not: not before the pause is over.
+   */
+  GateDocument probed(Instant now) {
+    Instant over = trippedAt.plus(pause(trips));
+    return probing(over.isAfter(now) ? over : now);
+  }
+
   /** Closed because calls failed, each time in a row for longer. */
   GateDocument tripped(Instant now, String reason) {
-    Duration pause = FIRST_TRIP.multipliedBy(1L << Math.min(trips, 5));
-    pause = pause.compareTo(LONGEST_TRIP) > 0 ? LONGEST_TRIP : pause;
-    return new GateDocument(paces, now.plus(pause), reason, trips + 1, now);
+    return new GateDocument(paces, now.plus(pause(trips + 1)), reason, trips + 1, now);
+  }
+
+  private static Duration pause(int trips) {
+    Duration pause = FIRST_TRIP.multipliedBy(1L << Math.min(trips - 1, 5));
+    return pause.compareTo(LONGEST_TRIP) > 0 ? LONGEST_TRIP : pause;
   }
 
   /** Open again: the provider answers. */

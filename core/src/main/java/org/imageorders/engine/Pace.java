@@ -48,8 +48,7 @@ record Pace(
    * @param free when the next call may begin
    */
   static Pace learned(long perMinute, Instant free, Instant now) {
-    long least = Math.max(1, perMinute);
-    return new Pace(least, Origin.LEARNED, free, least, now.plus(FIRST_RAISE), FIRST_RAISE);
+    return new Pace(perMinute, Origin.LEARNED, free, perMinute, now.plus(FIRST_RAISE), FIRST_RAISE);
   }
 
   /** The same pace under another limit. */
@@ -75,16 +74,33 @@ record Pace(
     return at(free.plus(by));
   }
 
+  /** Since when a learned limit is what it is. */
+  Instant since() {
+    return raiseAt.minus(raiseAfter);
+  }
+
+  /** The pace of a learned limit of which less was accepted than was thought. */
+  Pace lowered(long limit) {
+    return new Pace(limit, origin, free, limit, raiseAt, raiseAfter);
+  }
+
   /**
-   * The pace of a learned limit after a call was refused.
+   * The pace of a learned limit after a call was refused. That counts once the limit has had a
+   * minute to itself: until then the provider counts what began under another. A limit that is
+   * tried higher falls back at once.
    *
+   * @param begun when the call was
    * @param accepted how much was accepted in the minute before
    */
-  Pace refused(long accepted, Instant now) {
+  Pace refused(Instant begun, long accepted, Instant now) {
+    boolean tried = perMinute > proven;
+    if (!begun.isAfter(tried ? since() : since().plus(MINUTE))) {
+      return this;
+    }
     long least = perMinute * 80 / 100;
     long most = perMinute * 95 / 100;
     long lower = Math.max(1, Math.min(most, Math.max(accepted, least)));
-    long next = perMinute > proven ? proven : lower;
+    long next = tried ? proven : lower;
     Duration after = raiseAfter.multipliedBy(2);
     after = after.compareTo(LONGEST_RAISE) > 0 ? LONGEST_RAISE : after;
     return new Pace(next, origin, free, next, now.plus(after), after);

@@ -61,24 +61,27 @@ final class SharedGate {
     return number.isPresent();
   }
 
-  /** Changes the document, as often as it takes. */
-  void change(BiFunction<GateDocument, Instant, GateDocument> change) {
+  /** Changes the document, and returns whether there was anything to change. */
+  boolean change(BiFunction<GateDocument, Instant, GateDocument> change) {
     while (true) {
       Version read = read();
       GateDocument next = change.apply(read.document(), store.now());
-      if (next.equals(read.document()) || write(read, next)) {
-        return;
+      if (next.equals(read.document())) {
+        return false;
+      }
+      if (write(read, next)) {
+        return true;
       }
     }
   }
 
-  /** A limit that is given counts unless the provider told a lower one. */
+  /** A limit that is given counts unless the provider told a lower one, and while it is given. */
   private static GateDocument withGiven(GateDocument document, String unit, OptionalLong limit) {
+    Pace known = document.paces().get(unit);
     if (limit.isEmpty()) {
-      return document;
+      return known != null && known.origin() == Origin.GIVEN ? document.without(unit) : document;
     }
     long given = limit.getAsLong();
-    Pace known = document.paces().get(unit);
     if (known == null) {
       return document.with(unit, Pace.known(given, Origin.GIVEN));
     }

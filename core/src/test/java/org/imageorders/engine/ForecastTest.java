@@ -103,8 +103,7 @@ class ForecastTest {
 
     assertThat(forecast.inWords(order).lines().toList().get(2))
         .isEqualTo(
-            "Calls to idle: none until 2026-01-01T00:01:30Z because of RATE_LIMITED: slow down;"
-                + " 1 images a minute, learned.");
+            "Calls to idle: none until 2026-01-01T00:01:30Z because of RATE_LIMITED: slow down.");
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
 import org.imageorders.Failure;
 import org.imageorders.engine.GateState.Limit;
 import org.imageorders.engine.GateState.Origin;
 import org.imageorders.provider.RateLimit;
+import org.imageorders.store.StateDocument;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 import org.junit.jupiter.api.Test;
@@ -348,5 +350,134 @@ class GateTest {
       }
     }
     assertThat(gate.state().mostInFlight()).isEqualTo(8);
+  }
+
+  /** A state store in which, once, something happens between a reading and what follows it. */
+  private final class Interrupted implements StateStore {
+    private Runnable between = () -> {};
+
+    @Override
+    public Optional<StateDocument> read(String name) {
+      Optional<StateDocument> found = state.read(name);
+      Runnable once = between;
+      between = () -> {};
+      once.run();
+      return found;
+    }
+
+    @Override
+    public Optional<Long> write(String name, long seenVersion, String text) {
+      return state.write(name, seenVersion, text);
+    }
+
+    @Override
+    public boolean delete(String name, long seenVersion) {
+      return state.delete(name, seenVersion);
+    }
+
+    @Override
+    public List<StateDocument> list(String prefix) {
+      return state.list(prefix);
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+  }
+
+  @Test
+  void failuresOfOneMomentOpenTheCircuitOnce() {
+    Interrupted late = new Interrupted();
+    Gate other =
+        EngineParts.gate(
+            EngineParts.config(() -> now, traits -> traits, builder -> builder.stateStore(late)));
+    for (int failure = 0; failure < 4; failure++) {
+      fail(gate);
+      fail(other);
+    }
+    assertThat(gate.admit(1) + other.admit(1)).isEqualTo(2);
+    Gate.Ending down = new Gate.Ending(now, Outcome.REJECTED, DOWN, null, 1);
+    pass(Duration.ofMillis(1));
+    late.between = () -> gate.ended(down);
+    other.ended(down);
+
+    assertThat(gate.untilOpen()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whatWasLetBeginBeforeTheCircuitOpenedDoesNotCloseItWhenItIsGivenBack() {
+    assertThat(gate.admit(1)).isEqualTo(1);
+    for (int failure = 0; failure < 5; failure++) {
+      fail(gate);
+    }
+    gate.refund(1);
+
+    assertThat(gate.untilOpen()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aLimitThatIsNoLongerGivenNoLongerCounts() {
+    Gate paced = gateOf(5);
+    assertThat(paced.admit(1)).isEqualTo(1);
+
+    assertThat(gate.state().limits()).isEmpty();
+    gate.told(new RateLimit("images", 250L, null, null));
+    assertThat(gate.state().limits()).containsExactly(new Limit("images", 250, Origin.TOLD));
+  }
+
+  @Test
+  void refusalsBeforeTheMinuteHasRoomAgainDoNotLowerWhatWasLearned() {
+    for (int accepted = 0; accepted < 600; accepted++) {
+      succeed(gate);
+    }
+    for (int second = 0; second < 50; second++) {
+      refuse(gate, Duration.ofSeconds(1));
+      pass(gate.untilOpen());
+    }
+
+    assertThat(gate.state().limits()).containsExactly(new Limit("images", 600, Origin.LEARNED));
+  }
+
+  @Test
+  void aRefusalIsLearnedFromOnceByAllThatShareTheGate() {
+    Gate other = gate(8);
+    for (int accepted = 0; accepted < 50; accepted++) {
+      succeed(gate);
+      succeed(other);
+    }
+    assertThat(gate.admit(1) + other.admit(1)).isEqualTo(2);
+    Gate.Ending refused =
+        new Gate.Ending(now, Outcome.REJECTED, TOO_MANY, Duration.ofSeconds(60), 1);
+    pass(Duration.ofMillis(1));
+    gate.ended(refused);
+    List<Limit> learned = gate.state().limits();
+    other.ended(refused);
+
+    assertThat(gate.state().limits()).isEqualTo(learned);
+  }
+
+  @Test
+  void aRefusalBeforeAnythingWasAcceptedTeachesNoLimit() {
+    refuse(gate, Duration.ofSeconds(30));
+
+    assertThat(gate.state().limits()).isEmpty();
+    assertThat(gate.untilOpen()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void callsOfTheSameBurstThatAreRefusedLaterDoNotCountAsAccepted() {
+    Gate wide = gate(100);
+    assertThat(wide.admit(100)).isEqualTo(100);
+    for (int call = 0; call < 100; call++) {
+      wide.begun(1);
+    }
+    Instant begun = now;
+    pass(Duration.ofMillis(1));
+    for (int call = 0; call < 80; call++) {
+      wide.ended(new Gate.Ending(begun, Outcome.REJECTED, TOO_MANY, Duration.ofSeconds(60), 1));
+    }
+
+    assertThat(wide.state().limits()).containsExactly(new Limit("images", 20, Origin.LEARNED));
   }
 }
