@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ final class Dispatcher implements AutoCloseable {
   private volatile boolean signalled;
   private volatile boolean closing;
   private volatile boolean closed;
-  private int rounds;
+  private String servedLast = "";
   private Instant nextHeartbeat;
   private Instant nextSweep;
 
@@ -143,9 +144,7 @@ final class Dispatcher implements AutoCloseable {
   /** Begins what can begin, queue after queue, and returns when more can. */
   private Duration serve() {
     Map<String, Duration> tasks = config.orders.untilNextTasks();
-    List<String> due = new ArrayList<>(tasks.keySet());
-    due.removeIf(queue -> !Duration.ZERO.equals(tasks.get(queue)));
-    Collections.rotate(due, -(rounds++ % Math.max(1, due.size())));
+    List<String> due = inTurn(tasks);
     Map<String, Duration> gateWaits = new HashMap<>();
     othersWait = false;
     for (String queue : due) {
@@ -166,6 +165,15 @@ final class Dispatcher implements AutoCloseable {
     return next;
   }
 
+  /** The queues that have a task to claim, beginning after the one that was served last. */
+  private List<String> inTurn(Map<String, Duration> tasks) {
+    List<String> due = new ArrayList<>(new TreeMap<>(tasks).keySet());
+    due.removeIf(queue -> !Duration.ZERO.equals(tasks.get(queue)));
+    long served = due.stream().filter(queue -> queue.compareTo(servedLast) <= 0).count();
+    Collections.rotate(due, (int) -served);
+    return due;
+  }
+
   /**
    * Begins what can begin of a queue, and returns how long until its gate lets more calls begin.
    */
@@ -175,10 +183,12 @@ final class Dispatcher implements AutoCloseable {
       int admitted = gate.admit(free.get());
       if (admitted == 0) {
         Duration closed = gate.untilOpen();
-        return closed.isZero() ? busyRound : closed;
+        // Whoever shares the gate may open it earlier.
+        return closed.isZero() ? busyRound : atMostBusy(closed);
       }
       List<TaskCall> claims = claim(gate, queue, admitted);
       claims.forEach(this::begin);
+      servedLast = claims.isEmpty() ? servedLast : queue;
       if (claims.size() < admitted) {
         return EMPTY_HANDED;
       }

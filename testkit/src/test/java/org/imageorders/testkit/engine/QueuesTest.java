@@ -3,6 +3,7 @@ package org.imageorders.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.engine.GateState;
 import org.imageorders.provider.RateLimit;
 import org.imageorders.provider.Submission;
+import org.imageorders.store.memory.MemoryOrderStore;
+import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.testkit.Answer;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
@@ -65,16 +68,17 @@ class QueuesTest {
             .thenAnswer();
     try (Room room = new Room()) {
       EmbeddedImageOrders engine = room.engine(provider);
-      ImageOrder first = engine.place(Room.request().prompt("one").build());
-      engine.completion(first.id()).get(30, TimeUnit.SECONDS);
-      ImageOrder named = room.ended(engine, place(engine, "brush-2").id());
-      ImageOrder unnamed =
-          room.ended(engine, engine.place(Room.request().prompt("one").build()).id());
+      ImageOrder unnamed = engine.place(Room.request().prompt("one").build());
+      engine.completion(unnamed.id()).get(30, TimeUnit.SECONDS);
+      List<Instant> started = new ArrayList<>();
+      for (int order = 0; order < 2; order++) {
+        ImageOrder named = place(engine, "brush-2");
+        started.add(room.ended(engine, named.id()).startedAt().orElseThrow());
+      }
 
       assertThat(engine.gates()).extracting(GateState::model).containsExactly("brush-2");
-      assertThat(
-              Duration.between(named.startedAt().orElseThrow(), unnamed.startedAt().orElseThrow()))
-          .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+      assertThat(Duration.between(started.get(0), started.get(1)))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(750));
     }
   }
 
@@ -127,6 +131,65 @@ class QueuesTest {
       assertThat(platformThreads() - before).isLessThanOrEqualTo(4 + 8);
       assertThat(engine.explain(last.id())).contains("asked for a pause", "none until");
     }
+  }
+
+  @Test
+  void queuesTakeTurnsAtTheOnlyThread() throws Exception {
+    ScriptedProvider provider = ScriptedProvider.script().thenHang();
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine = room.engine(provider, builder -> builder.concurrency(1));
+      for (int order = 0; order < 20; order++) {
+        place(engine, "a");
+        place(engine, "b");
+      }
+      room.time.advance(Duration.ofSeconds(1));
+      for (int call = 1; call < 20; call++) {
+        provider.awaitCalls(call);
+        room.time.awaitPending(2);
+        provider.release();
+      }
+      provider.awaitCalls(20);
+
+      assertThat(provider.received().subList(0, 20))
+          .filteredOn(call -> call.spec().model().filter("a"::equals).isPresent())
+          .hasSizeBetween(5, 15);
+    }
+  }
+
+  @Test
+  void anEngineThatWaitsNoticesThatAnotherHasOpenedTheGate() throws Exception {
+    try (Room room = new Room()) {
+      MemoryStateStore state = new MemoryStateStore(room.time);
+      ScriptedProvider trying =
+          down().traits(traits -> traits.longestCall(Duration.ofMinutes(30))).hang().thenAnswer();
+      EmbeddedImageOrders first = room.engine(trying, builder -> builder.stateStore(state));
+      ImageOrder tried = first.place(Room.request().prompt("one").build());
+      while (trying.calls() < 6) {
+        room.time.awaitPending(1);
+        room.time.advance(Duration.ofSeconds(1));
+      }
+      ScriptedProvider waiting = ScriptedProvider.script().thenAnswer();
+      EmbeddedImageOrders second =
+          room.engine(
+              waiting,
+              builder -> builder.stateStore(state).orderStore(new MemoryOrderStore(room.time)));
+      ImageOrder order = second.place(Room.request().prompt("one").build());
+      room.time.awaitPending(3);
+      trying.release();
+      first.completion(tried.id()).get(30, TimeUnit.SECONDS);
+
+      room.time.advance(Duration.ofSeconds(2));
+      assertThat(second.completion(order.id()).get(30, TimeUnit.SECONDS).status())
+          .isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  private static ScriptedProvider.Script down() {
+    ScriptedProvider.Script script = ScriptedProvider.script();
+    for (int failure = 0; failure < 5; failure++) {
+      script.fail(Submission.NOT_SUBMITTED, ErrorCode.PROVIDER_UNAVAILABLE);
+    }
+    return script;
   }
 
   private static int platformThreads() {
