@@ -171,9 +171,17 @@ final class CallSink implements ImageSink {
     usage = used;
   }
 
+  /** What the gate cannot take is left out: it is no reason to lose a call that is paid for. */
   @Override
   public void rateLimit(RateLimit reading) {
-    gate.told(reading);
+    try {
+      gate.told(reading);
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue("attempt", claim.attemptId())
+          .setCause(e)
+          .log("the gate could not be told of a limit");
+    }
   }
 
   private <T> T remembering(Supplier<T> step) {

@@ -94,12 +94,13 @@ final class Gates {
     return left.isEmpty() ? Optional.empty() : Optional.of(firstUp(left));
   }
 
-  /** Whether another provider can be called at once after one has failed a task. */
-  boolean hasOther(Claim claim, Word last) {
-    List<Gate> left = left(claim, last);
-    return (last.isNotHere() || last.isNotNow())
-        && !left.isEmpty()
-        && !firstUp(left).provider().name().equals(last.provider());
+  /** The other provider that can be called after one has failed a task; empty if there is none. */
+  Optional<String> other(Claim claim, Word last) {
+    List<Gate> left = last.isNotHere() || last.isNotNow() ? left(claim, last) : List.of();
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(firstUp(left).provider().name())
+            .filter(name -> !name.equals(last.provider()));
   }
 
   List<GateState> states() {

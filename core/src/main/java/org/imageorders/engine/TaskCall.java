@@ -100,7 +100,7 @@ final class TaskCall {
       found = left;
       wanted = claim.missing().stream().filter(index -> !left.containsKey(index)).toList();
       instead = insteadOfCalling(wanted, left);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Failure why = new Failure(codeOf(e), "the call could not be made: " + e.getMessage());
       instead = Optional.of(() -> settleFailed(unsent(Map.of()), Outcome.NOT_SUBMITTED, why, null));
     }
@@ -148,7 +148,12 @@ final class TaskCall {
     return result(Outcome.NOT_SUBMITTED, found);
   }
 
-  private static ErrorCode codeOf(RuntimeException e) {
+  /** Whether a provider was called for the task before. */
+  private boolean wasAsked(String provider) {
+    return claim.earlierAttempts().stream().map(Attempt::provider).anyMatch(provider::equals);
+  }
+
+  private static ErrorCode codeOf(Throwable e) {
     return e instanceof ImageOrderException known ? known.code() : ErrorCode.INTERNAL;
   }
 
@@ -356,8 +361,10 @@ final class TaskCall {
       return settling.release(result.build(), Duration.ZERO);
     }
     Gates.Word word = new Gates.Word(gate.provider().name(), outcome, Optional.of(failure.code()));
-    if (gates.hasOther(claim, word) && rules.hasTry(claim)) {
-      return settling.release(result.build(), Duration.ZERO);
+    Optional<String> other = gates.other(claim, word);
+    if (other.isPresent() && rules.hasTry(claim)) {
+      return settling.release(
+          result.build(), wasAsked(other.get()) ? rules.backoff(claim) : Duration.ZERO);
     }
     if (rules.again(claim, outcome, failure.code())) {
       return settling.release(

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.imageorders.Attempt;
@@ -27,10 +29,16 @@ import org.imageorders.provider.ImageSink;
 import org.imageorders.provider.ProviderCall;
 import org.imageorders.provider.ProviderException;
 import org.imageorders.provider.ProviderTraits;
+import org.imageorders.provider.RateLimit;
 import org.imageorders.provider.Submission;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
+import org.imageorders.store.ImageStore;
+import org.imageorders.store.StateStore;
 import org.imageorders.store.Worker;
+import org.imageorders.store.memory.MemoryImageStore;
+import org.imageorders.store.memory.MemoryStateStore;
+import org.imageorders.testkit.Answer;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +65,52 @@ class BadCompanyTest {
         assertThat(ended.failure().orElseThrow().code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(ended.attempts()).extracting(Attempt::outcome).containsExactly(Outcome.UNKNOWN);
       }
+    }
+  }
+
+  @Test
+  void aLimitThatCannotBeNotedIsNoReasonToLoseAnImage()
+      throws InterruptedException, ExecutionException {
+    ScriptedProvider provider =
+        ScriptedProvider.script()
+            .then(Answer.images().rateLimit(new RateLimit("images", 60L, 59L, null)));
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine =
+          room.engine(
+              provider,
+              builder ->
+                  builder.stateStore(
+                      failingOnce(
+                          StateStore.class,
+                          new MemoryStateStore(room.time),
+                          "write",
+                          new ImageOrderException(ErrorCode.UNAVAILABLE, "planted"))));
+      ImageOrder order = engine.place(Room.request().prompt("one").build());
+
+      ImageOrder ended = engine.completion(order.id()).get();
+
+      assertThat(ended.attempts()).extracting(Attempt::outcome).containsExactly(Outcome.SUCCEEDED);
+      assertThat(provider.calls()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anImageStoreThatThrowsAnErrorTakesNoCallsPlace()
+      throws InterruptedException, ExecutionException {
+    ImageStore images =
+        failingOnce(ImageStore.class, new MemoryImageStore(), "stat", new LinkageError("planted"));
+    ScriptedProvider provider =
+        ScriptedProvider.script()
+            .fail(Submission.UNKNOWN, ErrorCode.PROVIDER_UNAVAILABLE)
+            .thenAnswer();
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine =
+          room.engine(provider, builder -> builder.imageStore(images).concurrency(1));
+      ImageOrder broken = engine.place(Room.request().prompt("one").build());
+      ImageOrder next = engine.place(Room.request().prompt("two").build());
+
+      assertThat(room.ended(engine, broken.id()).isEnded()).isTrue();
+      assertThat(room.ended(engine, next.id()).status()).isEqualTo(OrderStatus.COMPLETED);
     }
   }
 
@@ -232,6 +286,21 @@ class BadCompanyTest {
               ImageOrderException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
+  }
+
+  /** A store of which one method throws when it is first called. */
+  private static <S> S failingOnce(Class<S> seam, S store, String method, Throwable planted) {
+    AtomicBoolean thrown = new AtomicBoolean();
+    return seam.cast(
+        Proxy.newProxyInstance(
+            seam.getClassLoader(),
+            new Class<?>[] {seam},
+            (proxy, called, arguments) -> {
+              if (called.getName().equals(method) && !thrown.getAndSet(true)) {
+                throw planted;
+              }
+              return called.invoke(store, arguments);
+            }));
   }
 
   /** As a provider does that hears no interrupt. */

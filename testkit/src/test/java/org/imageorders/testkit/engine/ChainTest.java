@@ -216,4 +216,22 @@ class ChainTest {
                     .build())
         .hasMessageContaining("give every provider another name");
   }
+
+  @Test
+  void whenNoneOfTheChainCanBeReachedTheNextRoundComesAfterAPause() throws InterruptedException {
+    ScriptedProvider first = failing(Submission.NOT_SUBMITTED, ErrorCode.PROVIDER_UNAVAILABLE);
+    ScriptedProvider second =
+        ScriptedProvider.script()
+            .name("second")
+            .then(Answer.fail(Submission.NOT_SUBMITTED, ErrorCode.PROVIDER_UNAVAILABLE));
+    try (Room room = new Room()) {
+      EmbeddedImageOrders engine = chain(room, first, second);
+      ImageOrder order = engine.place(Room.request().prompt("one").build());
+      first.awaitCalls(1);
+      second.awaitCalls(1);
+      room.awaitQuiet(engine, order.id());
+
+      assertThat(engine.get(order.id()).isEnded()).isFalse();
+    }
+  }
 }
