@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageResult;
 import org.imageorders.Waiting;
 import org.imageorders.Waiting.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Why an order waits and when it should be ready, told from the gate and from what calls took
@@ -19,6 +22,7 @@ import org.imageorders.Waiting.Reason;
  */
 final class Forecast {
 
+  private static final Logger log = LoggerFactory.getLogger(Forecast.class);
   private static final double WEIGHT_OF_NEWEST = 0.2;
 
   private final EngineConfig config;
@@ -48,16 +52,30 @@ final class Forecast {
     if (Double.isNaN(mean) || config.concurrency == 0) {
       return Optional.empty();
     }
-    Gate gate = gates.next(queue);
-    GateState state = gate.state();
-    double rounds = Math.ceil((double) calls / state.mostInFlight());
-    double paced =
-        gate.callsPerMinute(config.mostImages())
-            .map(perMinute -> (calls - 1) * 60_000 / perMinute + mean)
-            .orElse(0.0);
-    Instant now = gate.now();
-    Duration pause = state.opensAt().map(open -> Duration.between(now, open)).orElse(Duration.ZERO);
-    return Optional.of(pause.plusMillis((long) Math.max(rounds * mean, paced)));
+    return asked(
+        queue,
+        gate -> {
+          GateState state = gate.state();
+          double rounds = Math.ceil((double) calls / state.mostInFlight());
+          double paced =
+              gate.callsPerMinute(config.mostImages())
+                  .map(perMinute -> (calls - 1) * 60_000 / perMinute + mean)
+                  .orElse(0.0);
+          Instant now = gate.now();
+          Duration pause =
+              state.opensAt().map(open -> Duration.between(now, open)).orElse(Duration.ZERO);
+          return pause.plusMillis((long) Math.max(rounds * mean, paced));
+        });
+  }
+
+  /** What the gate of a queue says; empty if it cannot be asked, which is no reason to fail. */
+  private <T> Optional<T> asked(String queue, Function<Gate, T> question) {
+    try {
+      return Optional.of(question.apply(gates.next(queue)));
+    } catch (RuntimeException e) {
+      log.atDebug().addKeyValue("queue", queue).setCause(e).log("the gate could not be read");
+      return Optional.empty();
+    }
   }
 
   private synchronized double meanCallMillis() {
@@ -92,9 +110,10 @@ final class Forecast {
     if (attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.RUNNING)) {
       return Reason.GENERATING;
     }
-    GateState gate = gates.next(queueOf(order)).state();
-    if (gate.opensAt().isPresent()) {
-      return gate.down() ? Reason.PROVIDER_UNAVAILABLE : Reason.RATE_LIMITED;
+    Optional<GateState> gate =
+        asked(queueOf(order), Gate::state).filter(state -> state.opensAt().isPresent());
+    if (gate.isPresent()) {
+      return gate.get().down() ? Reason.PROVIDER_UNAVAILABLE : Reason.RATE_LIMITED;
     }
     boolean failedLast =
         !attempts.isEmpty() && attempts.get(attempts.size() - 1).failure().isPresent();
@@ -119,7 +138,7 @@ final class Forecast {
         .ifPresent(
             waiting -> {
               lines.add(inWords(waiting));
-              inWords(gates.next(queueOf(order)).state()).ifPresent(lines::add);
+              asked(queueOf(order), Gate::state).flatMap(Forecast::inWords).ifPresent(lines::add);
             });
     lines.add(times(order));
     lines.add(

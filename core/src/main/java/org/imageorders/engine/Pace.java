@@ -32,7 +32,7 @@ record Pace(
   private static final double MARGIN = 1.015;
 
   /** A call that is no later than this is followed by the next as if it had been in time. */
-  private static final Duration CATCH_UP = Duration.ofMillis(250);
+  private static final Duration CATCH_UP = Duration.ofMillis(750);
 
   private static final Duration FIRST_RAISE = Duration.ofMinutes(2);
   private static final Duration LONGEST_RAISE = Duration.ofHours(1);

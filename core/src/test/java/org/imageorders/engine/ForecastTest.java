@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
@@ -24,6 +25,8 @@ import org.imageorders.Waiting;
 import org.imageorders.Waiting.Reason;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.NewTask;
+import org.imageorders.store.StateDocument;
+import org.imageorders.store.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.util.DefaultLocale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +107,44 @@ class ForecastTest {
     assertThat(forecast.inWords(order).lines().toList().get(2))
         .isEqualTo(
             "Calls to idle: none until 2026-01-01T00:01:30Z because of RATE_LIMITED: slow down.");
+  }
+
+  @Test
+  void aGateThatCannotBeReadIsNoReasonToFail() {
+    StateStore silent = new SilentState();
+    EngineConfig config =
+        EngineParts.config(() -> NOW, traits -> traits, builder -> builder.stateStore(silent));
+    Forecast blind = new Forecast(config, new Gates(config));
+    blind.called(Duration.ofSeconds(10));
+
+    assertThat(blind.timeFor("", 1)).isEmpty();
+  }
+
+  private static final class SilentState implements StateStore {
+    @Override
+    public Optional<StateDocument> read(String name) {
+      throw new IllegalStateException("the database is away");
+    }
+
+    @Override
+    public Optional<Long> write(String name, long seenVersion, String text) {
+      throw new IllegalStateException("the database is away");
+    }
+
+    @Override
+    public boolean delete(String name, long seenVersion) {
+      throw new IllegalStateException("the database is away");
+    }
+
+    @Override
+    public List<StateDocument> list(String prefix) {
+      throw new IllegalStateException("the database is away");
+    }
+
+    @Override
+    public Instant now() {
+      throw new IllegalStateException("the database is away");
+    }
   }
 
   @Test

@@ -145,8 +145,7 @@ class GateTest {
     assertThat(paced.admit(1)).isEqualTo(1);
     paced.begun(4);
 
-    assertThat(paced.untilOpen())
-        .isBetween(Duration.ofMillis(4_000).minusMillis(250), Duration.ofMillis(4_100));
+    assertThat(paced.untilOpen()).isBetween(Duration.ofMillis(4_000), Duration.ofMillis(4_100));
   }
 
   @Test

@@ -78,7 +78,7 @@ class QueuesTest {
 
       assertThat(engine.gates()).extracting(GateState::model).containsExactly("brush-2");
       assertThat(Duration.between(started.get(0), started.get(1)))
-          .isGreaterThanOrEqualTo(Duration.ofMillis(750));
+          .isGreaterThanOrEqualTo(Duration.ofMillis(250));
     }
   }
 
@@ -106,7 +106,7 @@ class QueuesTest {
                 Duration.between(
                     ended.get(later - 1).startedAt().orElseThrow(),
                     ended.get(later).startedAt().orElseThrow()))
-            .isGreaterThan(Duration.ofMillis(9_750));
+            .isGreaterThan(Duration.ofMillis(9_250));
       }
     }
   }
