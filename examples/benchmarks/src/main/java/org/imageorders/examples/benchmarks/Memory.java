@@ -16,11 +16,11 @@ final class Memory implements Benchmark {
   private static final Ask ONE_WITH_PREVIEWS = new Ask(Ask.MODEL, 1, 3);
   private static final int MANY = 8;
   private static final int SMALL = 1 << 10;
-  private static final int LEAST_HEAP = 4;
+  private static final int LEAST_HEAP = 8;
   private static final int QUICK_HEAP = 64;
   private static final int MOST_HEAP = 4_096;
   private static final int PRECISION = 64;
-  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(90);
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(45);
 
   @Override
   public String name() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A system under test in a JVM of its own. Not thread-safe. */
 final class SubjectProcess implements AutoCloseable {
 
-  private static final Duration LONGEST_START = Duration.ofMinutes(1);
+  private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final String GONE = "failed the process ended";
 
   private final Setup setup;
