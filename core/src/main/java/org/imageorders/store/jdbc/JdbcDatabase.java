@@ -73,6 +73,18 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   @Override
   public abstract void close();
 
+  /** Waits until a thread of the library has ended, unless it is the caller's own. */
+  static void awaitEnd(Thread thread) {
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** One transaction. It may run several times, until it is committed. */
   interface Work<T extends @Nullable Object> {
     T run(Session session) throws SQLException;

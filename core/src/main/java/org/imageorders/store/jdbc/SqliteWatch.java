@@ -73,5 +73,6 @@ final class SqliteWatch implements JdbcDatabase.Hearing {
   @Override
   public void close() {
     thread.interrupt();
+    JdbcDatabase.awaitEnd(thread);
   }
 }

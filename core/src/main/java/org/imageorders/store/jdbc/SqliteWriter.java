@@ -68,8 +68,7 @@ final class SqliteWriter implements AutoCloseable {
     Job<T> job = new Job<>(work);
     waiting.add(job);
     if (closed && waiting.remove(job)) {
-      throw new ImageOrderException(
-          ErrorCode.UNAVAILABLE, "the database is closed; open another one");
+      throw closed();
     }
     try {
       return job.outcome.join();
@@ -77,6 +76,8 @@ final class SqliteWriter implements AutoCloseable {
       if (e.getCause() instanceof SQLException failure) {
         throw SqlErrors.translate(failure);
       } else if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      } else if (e.getCause() instanceof Error failure) {
         throw failure;
       }
       throw e;
@@ -91,7 +92,7 @@ final class SqliteWriter implements AutoCloseable {
         waiting.drainTo(jobs, MOST_TOGETHER - 1);
         try {
           commitTogether(jobs, connected());
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
           jobs.forEach(job -> job.fail(e));
           disconnect();
         }
@@ -101,7 +102,16 @@ final class SqliteWriter implements AutoCloseable {
       closed = true;
     } finally {
       disconnect();
+      for (Job<?> left = waiting.poll(); left != null; left = waiting.poll()) {
+        left.fail(closed());
+        left.answer();
+      }
     }
+  }
+
+  private static ImageOrderException closed() {
+    return new ImageOrderException(
+        ErrorCode.UNAVAILABLE, "the database is closed; open another one");
   }
 
   private Connection connected() throws SQLException {
@@ -140,7 +150,7 @@ final class SqliteWriter implements AutoCloseable {
         statement.execute("SAVEPOINT work");
         try {
           job.run(session);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
           job.fail(e);
           session.discard();
         }
@@ -153,9 +163,11 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
+  /** Lets what is being committed be committed, and closes the connection. */
   @Override
   public void close() {
     closed = true;
     waiting.add(new Job<>(session -> true)); // wakes the thread
+    JdbcDatabase.awaitEnd(thread);
   }
 }
