@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +24,7 @@ final class Arguments {
   static final int MOST_IMAGES = 10_000;
 
   private static final Set<String> REPEATABLE = Set.of("--prompt", "--prompts", "--edit");
+  private static final Set<String> WITH_RESUME = Set.of("--out", "--base-url");
 
   static final String HELP =
       """
@@ -49,6 +50,9 @@ final class Arguments {
         --model NAME      the provider's name of the model; its default unless given
         --seed N          another number draws other pictures of the same words
         --json            one JSON object a line on standard output, for programs
+        --resume          finishes what a run that was killed left unfinished in DIR, as it was
+                          asked for then; what was drawn is not paid for again. With --out,
+                          --base-url and --json alone
         --help            this text
 
       DIR receives the pictures, order.json (orders, results, calls and what they cost) and
@@ -59,6 +63,7 @@ final class Arguments {
       Ends with 0 if every picture is there, 1 if some are not, 2 if the command is wrong.
       """;
 
+  private final Set<String> given = new LinkedHashSet<>();
   private final List<String> prompts = new ArrayList<>();
   private int count = 1;
   private @Nullable ImageSize size;
@@ -72,6 +77,7 @@ final class Arguments {
   private @Nullable String model;
   private @Nullable Long seed;
   private boolean json;
+  private boolean resume;
   private boolean help;
 
   private Arguments() {}
@@ -82,8 +88,17 @@ final class Arguments {
    * @throws ImageOrderException {@code INVALID_REQUEST} with the option, its value and the mend
    */
   static Arguments parse(List<String> line) {
+    Arguments arguments = read(line);
+    if (arguments.resume) {
+      arguments.checkResume();
+    } else if (!arguments.help) {
+      arguments.check();
+    }
+    return arguments;
+  }
+
+  private static Arguments read(List<String> line) {
     Arguments arguments = new Arguments();
-    Set<String> seen = new HashSet<>();
     for (int i = 0; i < line.size(); i++) {
       String word = line.get(i);
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
@@ -99,15 +114,39 @@ final class Arguments {
       } else {
         value = "";
       }
-      if (!REPEATABLE.contains(option) && !seen.add(option)) {
+      if (!arguments.given.add(option) && !REPEATABLE.contains(option)) {
         throw ImageOrderException.invalid(option, value, "give it once");
       }
       arguments.set(option, value);
     }
-    if (!arguments.help) {
-      arguments.check();
-    }
     return arguments;
+  }
+
+  /** The options that make these pictures again: a line that {@link #resuming} understands. */
+  List<String> line() {
+    List<String> line = new ArrayList<>();
+    prompts.forEach(prompt -> line.add("--prompt=" + prompt));
+    line.add("--count=" + count);
+    size().ifPresent(pixels -> line.add("--size=" + pixels));
+    quality().ifPresent(word -> line.add("--quality=" + word.value()));
+    line.add("--previews=" + previews);
+    edits.forEach(file -> line.add("--edit=" + file));
+    mask().ifPresent(file -> line.add("--mask=" + file));
+    line.add("--provider=" + provider);
+    baseUrl().ifPresent(url -> line.add("--base-url=" + url));
+    model().ifPresent(name -> line.add("--model=" + name));
+    seed().ifPresent(number -> line.add("--seed=" + number));
+    return line;
+  }
+
+  /** What an earlier run was asked for, now that it is resumed with these arguments. */
+  Arguments resuming(List<String> earlier) {
+    Arguments first = read(earlier);
+    first.out = out;
+    first.json = json;
+    first.baseUrl = baseUrl != null ? baseUrl : first.baseUrl;
+    first.checkBaseUrl();
+    return first;
   }
 
   private static boolean isOption(String word) {
@@ -117,6 +156,7 @@ final class Arguments {
   private boolean isSwitch(String option, boolean bare) {
     switch (option) {
       case "--json" -> json = true;
+      case "--resume" -> resume = true;
       case "--help", "-h" -> help = true;
       default -> {
         return false;
@@ -137,8 +177,8 @@ final class Arguments {
       case "--quality" -> quality = new Quality(present(option, value));
       case "--previews" -> previews = (int) number(option, value, 0, 3);
       case "--out" -> out = path(option, value);
-      case "--edit" -> edits.add(file(option, value));
-      case "--mask" -> mask = file(option, value);
+      case "--edit" -> edits.add(path(option, value));
+      case "--mask" -> mask = path(option, value);
       case "--provider" -> provider = present(option, value);
       case "--base-url" -> baseUrl = url(option, value);
       case "--model" -> model = present(option, value);
@@ -158,10 +198,9 @@ final class Arguments {
       throw ImageOrderException.invalid(
           "--prompt", "", "say what to draw, such as --prompt 'a lighthouse at dusk, watercolour'");
     }
-    if (baseUrl != null && !provider.equals(Providers.OPENAI)) {
-      throw ImageOrderException.invalid(
-          "--base-url", baseUrl, "give --provider openai with it, or leave it out");
-    }
+    checkBaseUrl();
+    edits.forEach(file -> checkReadable("--edit", file));
+    mask().ifPresent(file -> checkReadable("--mask", file));
     if (mask != null && edits.isEmpty()) {
       throw ImageOrderException.invalid(
           "--mask", mask, "give the picture that it masks, by --edit");
@@ -178,6 +217,24 @@ final class Arguments {
               + MOST_IMAGES
               + " at most");
     }
+  }
+
+  private void checkBaseUrl() {
+    if (baseUrl != null && !provider.equals(Providers.OPENAI)) {
+      throw ImageOrderException.invalid(
+          "--base-url", baseUrl, "give --provider openai with it, or leave it out");
+    }
+  }
+
+  private void checkResume() {
+    given.stream()
+        .filter(option -> !WITH_RESUME.contains(option))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw ImageOrderException.invalid(
+                  option, "", "leave it out: --resume goes by what was asked for at first");
+            });
   }
 
   private static String present(String option, String value) {
@@ -214,12 +271,10 @@ final class Arguments {
     }
   }
 
-  private static Path file(String option, String value) {
-    Path file = path(option, value);
+  private static void checkReadable(String option, Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw ImageOrderException.invalid(option, value, "name a file that can be read");
+      throw ImageOrderException.invalid(option, file, "name a file that can be read");
     }
-    return file;
   }
 
   private static URI url(String option, String value) {
@@ -291,6 +346,10 @@ final class Arguments {
 
   boolean json() {
     return json;
+  }
+
+  boolean resume() {
+    return resume;
   }
 
   boolean help() {

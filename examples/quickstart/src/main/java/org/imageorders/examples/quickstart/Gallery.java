@@ -3,16 +3,20 @@ package org.imageorders.examples.quickstart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageContent;
@@ -23,7 +27,8 @@ import org.imageorders.ImageOrders;
 /**
  * The directory that receives the pictures. Everything is written below a working directory in it
  * and moved to a name that was free, so nothing half-written has a final name and nothing is
- * overwritten. Not thread-safe.
+ * overwritten. The working directory of a run that did not finish stays, and can be opened again.
+ * Not thread-safe.
  */
 final class Gallery implements AutoCloseable {
 
@@ -31,16 +36,21 @@ final class Gallery implements AutoCloseable {
   static final String MARK = "image-orders-quickstart";
 
   private static final int MARKED_WITHIN = 1_024;
+  private static final String WORK = ".work-";
+  private static final String RUN = "run.json";
 
   private final Path directory;
   private final boolean made;
   private final Path work;
+  private final FileChannel lock;
   private final Map<Plan.Slot, Path> previews = new HashMap<>();
+  private boolean finished;
 
-  private Gallery(Path directory, boolean made, Path work) {
+  private Gallery(Path directory, boolean made, Path work, FileChannel lock) {
     this.directory = directory;
     this.made = made;
     this.work = work;
+    this.lock = lock;
   }
 
   /**
@@ -55,10 +65,74 @@ final class Gallery implements AutoCloseable {
     boolean made = !Files.exists(directory);
     try {
       Files.createDirectories(directory);
-      return new Gallery(directory, made, Files.createTempDirectory(directory, ".work-"));
+      Path work = Files.createTempDirectory(directory, WORK);
+      Files.createDirectory(work.resolve("previews"));
+      return new Gallery(directory, made, work, lock(work).orElseThrow());
     } catch (IOException e) {
       throw ImageOrderException.invalid(
           "--out", directory, "it cannot be written to (" + e + "); name another directory");
+    }
+  }
+
+  /**
+   * Opens a directory for the run that was left unfinished there, the newest if there are several.
+   *
+   * @throws ImageOrderException {@code INVALID_REQUEST} if there is none
+   */
+  static Gallery reopen(Path directory) throws IOException {
+    List<Path> unfinished = unfinished(directory);
+    for (Path work : unfinished) {
+      Optional<FileChannel> lock = lock(work);
+      if (lock.isPresent()) {
+        Gallery gallery = new Gallery(directory, false, work, lock.get());
+        gallery.dropOldPreviews();
+        return gallery;
+      }
+    }
+    throw ImageOrderException.invalid(
+        "--resume",
+        directory,
+        unfinished.isEmpty()
+            ? "no run was left unfinished there; name its directory by --out"
+            : "the run is still at work there");
+  }
+
+  private static List<Path> unfinished(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(work -> work.getFileName().toString().startsWith(WORK))
+          .filter(work -> Files.exists(work.resolve(RUN)))
+          .sorted(
+              Comparator.comparing((Path work) -> work.resolve(RUN).toFile().lastModified())
+                  .reversed())
+          .toList();
+    }
+  }
+
+  /** Keeps others away from a working directory while this process lives; empty if one is there. */
+  private static Optional<FileChannel> lock(Path work) throws IOException {
+    FileChannel channel =
+        FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return Optional.of(channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // a run in this very process
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  private void dropOldPreviews() throws IOException {
+    try (Stream<Path> names = Files.list(work.resolve("previews"))) {
+      for (Path name : names.toList()) {
+        Files.deleteIfExists(directory.resolve(name.getFileName()));
+        Files.delete(name);
+      }
     }
   }
 
@@ -69,6 +143,26 @@ final class Gallery implements AutoCloseable {
   /** Where an image store can keep what is being made. */
   Path store() {
     return work.resolve("store");
+  }
+
+  /** Where the orders are kept. */
+  Path database() {
+    return work.resolve("orders.db");
+  }
+
+  /** What the run must know to be resumed; once it is there, the run can be. */
+  Path run() {
+    return work.resolve(RUN);
+  }
+
+  /** Nothing is left to be done, so that nothing is kept but the pictures. */
+  void finish() {
+    finished = true;
+  }
+
+  /** Whether the run can be resumed once this is closed. */
+  boolean isUnfinished() {
+    return !finished && Files.exists(run());
   }
 
   /**
@@ -83,7 +177,7 @@ final class Gallery implements AutoCloseable {
     for (int number = slot.number(); ; number += slot.of()) {
       String name = name(slot, number) + "." + extension;
       Path file = directory.resolve(name);
-      if (claim(file)) {
+      if (claim(file) || isClaimed(file)) {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return name;
       }
@@ -112,10 +206,13 @@ final class Gallery implements AutoCloseable {
     }
     String name = name(slot, slot.number()) + ".preview." + extension;
     Path file = directory.resolve(name);
-    if (!file.equals(previews.get(slot)) && !claim(file)) {
-      return "";
+    if (!file.equals(previews.get(slot))) {
+      if (!claim(file)) {
+        return "";
+      }
+      Files.createFile(work.resolve("previews").resolve(name));
+      previews.put(slot, file);
     }
-    previews.put(slot, file);
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     return name;
   }
@@ -124,6 +221,7 @@ final class Gallery implements AutoCloseable {
     Path preview = previews.remove(slot);
     if (preview != null) {
       Files.deleteIfExists(preview);
+      Files.deleteIfExists(work.resolve("previews").resolve(preview.getFileName()));
     }
   }
 
@@ -151,6 +249,11 @@ final class Gallery implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       return false;
     }
+  }
+
+  /** Whether a run that was killed took this name and did not come to write the picture. */
+  private static boolean isClaimed(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) == 0;
   }
 
   /** Where to write a document before it is {@linkplain #publish published}. */
@@ -198,12 +301,17 @@ final class Gallery implements AutoCloseable {
   }
 
   /**
-   * Removes the working directory, previews, and the directory itself if it was made for nothing.
+   * Removes previews, the working directory unless the run is unfinished, and the directory itself
+   * if it was made for nothing.
    */
   @Override
   public void close() throws IOException {
     for (Plan.Slot slot : List.copyOf(previews.keySet())) {
       dropPreview(slot);
+    }
+    lock.close();
+    if (isUnfinished()) {
+      return;
     }
     try (Stream<Path> below = Files.walk(work)) {
       for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {

@@ -41,8 +41,12 @@ record Plan(List<Part> orders) {
    */
   record Slot(String prompt, String slug, int number, int of) {}
 
-  /** Lays out the orders, and refuses what the provider cannot draw. */
-  static Plan of(Arguments arguments, ProviderTraits provider) {
+  /**
+   * Lays out the orders, and refuses what the provider cannot draw.
+   *
+   * @param key makes the orders' own keys
+   */
+  static Plan of(Arguments arguments, ProviderTraits provider, String key) {
     Map<String, Integer> ofSlug = new HashMap<>();
     for (String prompt : arguments.prompts()) {
       ofSlug.merge(Words.slug(prompt), arguments.count(), Integer::sum);
@@ -51,7 +55,8 @@ record Plan(List<Part> orders) {
     List<Part> parts = new ArrayList<>();
     List<Slot> slots = new ArrayList<>();
     for (List<ImageSpec> specs : split(specs(arguments))) {
-      OrderRequest.Builder request = OrderRequest.builder(CUSTOMER);
+      OrderRequest.Builder request =
+          OrderRequest.builder(CUSTOMER).idempotencyKey(key + "." + parts.size());
       for (ImageSpec spec : specs) {
         provider.check(spec);
         request.spec(spec);

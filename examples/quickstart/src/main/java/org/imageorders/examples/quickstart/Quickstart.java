@@ -15,11 +15,7 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
-import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.provider.ImageProvider;
-import org.imageorders.store.OrderStore;
-import org.imageorders.store.file.FileImageStore;
-import org.imageorders.store.memory.MemoryOrderStore;
 
 /**
  * Draws pictures from words, and lays them out on a contact sheet: an order from its acceptance
@@ -66,10 +62,12 @@ public final class Quickstart {
         terminal.out().print(Arguments.HELP);
         return DONE;
       }
-      try (ImageProvider provider = Providers.open(arguments.provider(), arguments.baseUrl());
-          Interruption interruption = Interruption.expected()) {
-        Plan plan = Plan.of(arguments, provider.traits());
-        return draw(plan, arguments, provider, terminal, interruption);
+      try (Interruption interruption = Interruption.expected();
+          Gallery gallery =
+              arguments.resume()
+                  ? Gallery.reopen(arguments.out())
+                  : Gallery.open(arguments.out())) {
+        return draw(arguments, gallery, terminal, interruption);
       }
     } catch (ImageOrderException e) {
       terminal.err().println("quickstart: " + Words.line(message(e), 500));
@@ -85,34 +83,43 @@ public final class Quickstart {
   }
 
   private static int draw(
-      Plan plan,
-      Arguments arguments,
-      ImageProvider provider,
-      Terminal terminal,
-      Interruption interruption)
+      Arguments arguments, Gallery gallery, Terminal terminal, Interruption interruption)
       throws IOException, InterruptedException {
-    InstantSource clock = InstantSource.system();
-    Progress progress =
-        arguments.json()
-            ? new JsonLines(terminal.out())
-            : new TextProgress(terminal, arguments.out(), plan.images(), clock);
-    try (Gallery gallery = Gallery.open(arguments.out());
-        FileImageStore images = FileImageStore.in(gallery.store());
-        OrderStore store = new MemoryOrderStore();
-        ImageOrders orders =
-            EmbeddedImageOrders.builder(provider)
-                .orderStore(store)
-                .imageStore(images)
-                .concurrency(Providers.calls(arguments.provider()))
-                .build()) {
-      Run run = new Run(orders, gallery, progress, clock);
-      interruption.cancels(run);
-      Report report = run.make(plan.withSources(uploaded(arguments, orders)::get));
-      progress.ended(report, write(report, provider.name(), gallery));
-      if (!arguments.json()) {
-        Providers.hint(arguments.provider()).ifPresent(terminal.out()::println);
+    RunFile run = arguments.resume() ? RunFile.read(gallery.run()) : RunFile.of(arguments);
+    Arguments asked = arguments.resume() ? arguments.resuming(run.arguments()) : arguments;
+    try (ImageProvider provider = Providers.open(asked.provider(), asked.baseUrl())) {
+      Plan plan = Plan.of(asked, provider.traits(), run.key());
+      try (Workshop workshop =
+          Workshop.open(gallery, provider, Providers.calls(asked.provider()))) {
+        ImageOrders orders = workshop.orders();
+        if (!arguments.resume()) {
+          run = run.with(uploaded(asked, orders));
+          run.write(gallery.run());
+        }
+        InstantSource clock = InstantSource.system();
+        Progress progress =
+            asked.json()
+                ? new JsonLines(terminal.out())
+                : new TextProgress(terminal, asked.out(), plan.images(), clock);
+        Run making = new Run(orders, gallery, progress, clock);
+        interruption.cancels(making);
+        Report report = making.make(plan.withSources(run::upload));
+        progress.ended(report, write(report, provider.name(), gallery));
+        gallery.finish();
+        if (!asked.json()) {
+          Providers.hint(asked.provider()).ifPresent(terminal.out()::println);
+        }
+        return report.isComplete() ? DONE : INCOMPLETE;
       }
-      return report.isComplete() ? DONE : INCOMPLETE;
+    } finally {
+      if (gallery.isUnfinished()) {
+        terminal
+            .err()
+            .println(
+                "quickstart: not finished; --resume --out "
+                    + arguments.out()
+                    + " goes on where it stopped");
+      }
     }
   }
 

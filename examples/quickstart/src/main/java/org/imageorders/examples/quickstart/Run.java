@@ -47,28 +47,20 @@ final class Run {
   /**
    * Makes every picture of a plan, or as many as can be made until it is cancelled.
    *
-   * @throws IOException if a picture could not be written; the orders are cancelled then
+   * @throws IOException if a picture could not be written; the orders stay as they are then
    */
   Report make(Plan plan) throws IOException, InterruptedException {
     Instant began = clock.instant();
     Deque<Plan.Part> waiting = new ArrayDeque<>(plan.orders());
-    boolean done = false;
-    try {
-      while (true) {
-        place(waiting);
-        if (open() == 0) {
-          break;
-        }
-        for (ImageOrder order : mailbox.take()) {
-          receive(order);
-        }
-        progress.show(tally(plan));
+    while (true) {
+      place(waiting);
+      if (open() == 0) {
+        break;
       }
-      done = true;
-    } finally {
-      if (!done) {
-        cancel();
+      for (ImageOrder order : mailbox.take()) {
+        receive(order);
       }
+      progress.show(tally(plan));
     }
     List<ImageOrder> ended = new ArrayList<>();
     List<Map<Integer, Picture>> pictures = new ArrayList<>();
@@ -98,7 +90,7 @@ final class Run {
     return placed.values().stream().filter(work -> !work.order.isEnded()).count();
   }
 
-  private synchronized void place(Deque<Plan.Part> waiting) {
+  private synchronized void place(Deque<Plan.Part> waiting) throws IOException {
     while (!waiting.isEmpty() && !cancelled && open() < ORDERS_AT_A_TIME) {
       Plan.Part part = waiting.element();
       ImageOrder order;
@@ -113,6 +105,10 @@ final class Run {
       waiting.remove();
       placed.put(order.id(), new Work(part, order));
       progress.placed(order);
+      if (order.isEnded()) { // before this run was resumed
+        receive(order);
+        continue;
+      }
       var unused =
           orders
               .watch(order.id(), mailbox::put)

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.imageorders.testkit.ApiCall;
 import org.imageorders.testkit.FakeImageApi;
 import org.imageorders.testkit.Fault;
@@ -130,6 +131,48 @@ class OpenAiQuickstartTest {
     assertThat(api.calls()).isZero();
   }
 
+  @Test
+  void whatWasKilledHalfWayIsFinishedWithoutPayingAgainForWhatIsThere() throws Exception {
+    try (FakeImageApi slow =
+        FakeImageApi.builder()
+            .apiKey(KEY)
+            .latency(Duration.ofMillis(150), Duration.ofMillis(400))
+            .start()) {
+      Files.write(
+          directory.resolve("prompts.txt"),
+          IntStream.range(0, 40).mapToObj(i -> "pond number " + i).toList());
+      Path images = Files.createDirectory(directory.resolve("images"));
+      Process process =
+          Command.start(
+              directory,
+              List.of(),
+              Map.of("OPENAI_API_KEY", KEY),
+              directory.resolve("out.txt"),
+              directory.resolve("err.txt"),
+              "--provider",
+              "openai",
+              "--base-url",
+              slow.baseUrl().toString(),
+              "--prompts",
+              "prompts.txt");
+      Command.awaitPictures(images, 10);
+      process.destroyForcibly(); // SIGKILL
+      process.waitFor();
+      assertThat(slow.calls()).as("calls before the kill").isLessThan(40);
+      Files.delete(directory.resolve("prompts.txt"));
+
+      Command resumed =
+          Command.run(directory, List.of(), Map.of("OPENAI_API_KEY", KEY), "--resume");
+
+      assertThat(resumed.err()).isEmpty();
+      assertThat(resumed.code()).isZero();
+      assertThat(pictures()).hasSize(40);
+      assertThat(slow.received().stream().mapToInt(ApiCall::imagesDrawn).sum())
+          .as("images drawn for 40 pictures, of which a few were being drawn at the kill")
+          .isBetween(40, 40 + Providers.calls(Providers.OPENAI));
+    }
+  }
+
   private Command openAi(String key, String... args) throws Exception {
     List<String> line =
         new ArrayList<>(
@@ -140,12 +183,6 @@ class OpenAiQuickstartTest {
   }
 
   private List<String> pictures() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("images"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".png"))
-          .sorted()
-          .toList();
-    }
+    return Command.pictures(directory.resolve("images"));
   }
 }

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The command in a JVM of its own, as a person starts it. */
 record Command(int code, List<String> out, List<String> err) {
@@ -49,6 +52,27 @@ record Command(int code, List<String> out, List<String> err) {
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** Waits until so many pictures are in a directory, which must be there. */
+  static void awaitPictures(Path images, int least) throws IOException, InterruptedException {
+    try (WatchService watch = images.getFileSystem().newWatchService()) {
+      images.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      while (pictures(images).size() < least) {
+        watch.take().reset();
+      }
+    }
+  }
+
+  /** The names of the pictures in a directory. */
+  static List<String> pictures(Path images) throws IOException {
+    try (Stream<Path> files = Files.list(images)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".png"))
+          .sorted()
+          .toList();
+    }
   }
 
   static List<String> lines(Path file) throws IOException {

@@ -42,6 +42,6 @@ class PlanTest {
   }
 
   private static Plan plan(String... line) {
-    return Plan.of(Arguments.parse(List.of(line)), ProviderTraits.builder().build());
+    return Plan.of(Arguments.parse(List.of(line)), ProviderTraits.builder().build(), "run");
   }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -117,29 +115,23 @@ class QuickstartProcessTest {
   void anInterruptCancelsTheOrderAndSaysWhatIsThere() throws Exception {
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
-    Process process;
-    try (WatchService watch = directory.getFileSystem().newWatchService()) {
-      Path images = Files.createDirectory(directory.resolve("images"));
-      images.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      process =
-          Command.start(
-              directory,
-              List.of(),
-              Map.of(),
-              out,
-              err,
-              "--provider",
-              MoodyProvider.class.getName(),
-              "--prompt",
-              "a pond",
-              "--prompt",
-              "one that hangs",
-              "--size",
-              "32x32");
-      while (!Files.exists(images.resolve("a-pond-01.png"))) {
-        watch.take().reset();
-      }
-    }
+    Path images = Files.createDirectory(directory.resolve("images"));
+    Process process =
+        Command.start(
+            directory,
+            List.of(),
+            Map.of(),
+            out,
+            err,
+            "--provider",
+            MoodyProvider.class.getName(),
+            "--prompt",
+            "a pond",
+            "--prompt",
+            "one that hangs",
+            "--size",
+            "32x32");
+    Command.awaitPictures(images, 1);
     process.destroy(); // SIGTERM; the JVM treats Ctrl-C the same
     assertThat(process.waitFor()).isNotZero();
     assertThat(Command.lines(out)).contains("Contact sheet: images/index.html");
@@ -148,6 +140,57 @@ class QuickstartProcessTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("a-pond-01.png", "index.html", "order.json");
     }
+  }
+
+  @Test
+  void aRunThatWasKilledIsResumedAndLeavesNothingButThePictures() throws Exception {
+    Path images = Files.createDirectory(directory.resolve("images"));
+    Process process =
+        Command.start(
+            directory,
+            List.of(),
+            Map.of(),
+            directory.resolve("out.txt"),
+            directory.resolve("err.txt"),
+            "--prompt",
+            "a pond",
+            "--count",
+            "20",
+            "--size",
+            "512x512");
+    Command.awaitPictures(images, 3);
+    Command early = Command.run(directory, List.of(), "--resume");
+    process.destroyForcibly(); // SIGKILL
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(early.code()).isEqualTo(2);
+    assertThat(early.err()).hasSize(1).first().asString().contains("still at work");
+    List<String> before = Command.pictures(images);
+
+    Command command = Command.run(directory, List.of(), "--resume");
+
+    assertThat(command.err()).isEmpty();
+    assertThat(command.code()).isZero();
+    assertThat(before).hasSizeBetween(3, 20);
+    assertThat(Command.pictures(images)).hasSize(20).containsAll(before);
+    try (Stream<Path> files = Files.list(images)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(22)
+          .contains("index.html", "order.json")
+          .noneMatch(name -> name.startsWith("."));
+    }
+    for (String name : Command.pictures(images)) {
+      isWhole(images.resolve(name));
+    }
+    assertThat(Files.readString(images.resolve("order.json"))).contains("\"imagesReady\" : 20");
+  }
+
+  @Test
+  void resumingWhereNothingWasLeftIsRefused() throws Exception {
+    Command command = Command.run(directory, List.of(), "--resume");
+
+    assertThat(command.code()).isEqualTo(2);
+    assertThat(command.err()).hasSize(1).first().asString().contains("--resume", "images", "--out");
+    assertThat(directory.resolve("images")).doesNotExist();
   }
 
   private static void isWhole(Path png) throws IOException {
