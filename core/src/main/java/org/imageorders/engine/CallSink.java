@@ -42,6 +42,7 @@ final class CallSink implements ImageSink {
   private final Map<Integer, GeneratedImage> images = new TreeMap<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
   private final Map<Integer, String> revisedPrompts = new HashMap<>();
+  private final Map<Integer, String> missing = new HashMap<>();
   private final List<ImageId> previews = new ArrayList<>();
   private @Nullable String model;
   private @Nullable Usage usage;
@@ -81,6 +82,14 @@ final class CallSink implements ImageSink {
   /** Why images that came were not kept, by their place in the order. */
   Map<Integer, Failure> failures() {
     return failures;
+  }
+
+  /** What an image of the order fails with that did not come though the provider answered. */
+  Failure missing(int place) {
+    String why = missing.get(place);
+    return new Failure(
+        ErrorCode.IMAGE_MISSING,
+        "the provider answered without this image" + (why == null ? "" : ": " + why));
   }
 
   /**
@@ -157,6 +166,12 @@ final class CallSink implements ImageSink {
   public synchronized void revisedPrompt(int index, String prompt) {
     requireOpen();
     revisedPrompts.put(places.get(index), prompt);
+  }
+
+  @Override
+  public synchronized void missing(int index, String why) {
+    requireOpen();
+    missing.put(places.get(index), why);
   }
 
   @Override

@@ -244,13 +244,16 @@ final class TaskCall {
     if (complete) {
       settlement = settling.finish(result.build());
     } else if (ending.failure() == null) {
-      Failure missing =
-          new Failure(ErrorCode.IMAGE_MISSING, "the provider answered without this image");
-      wanted.stream()
-          .filter(index -> !sink.images().containsKey(index))
-          .filter(index -> !sink.failures().containsKey(index))
-          .forEach(index -> result.imageFailure(index, missing));
-      Failure first = sink.failures().values().stream().findFirst().orElse(missing);
+      List<Integer> missing =
+          wanted.stream()
+              .filter(index -> !sink.images().containsKey(index))
+              .filter(index -> !sink.failures().containsKey(index))
+              .toList();
+      missing.forEach(index -> result.imageFailure(index, sink.missing(index)));
+      Failure first =
+          sink.failures().values().stream()
+              .findFirst()
+              .orElseGet(() -> sink.missing(missing.get(0)));
       settlement = settling.finish(result.failure(first).build());
     } else {
       settlement = settleFailed(result, outcome, ending.failure(), ending.retryAfter());
@@ -312,18 +315,24 @@ final class TaskCall {
     return stop == Stop.SHUTDOWN;
   }
 
-  /** What the engine itself threw at the provider is told from the provider's own faults. */
+  /**
+   * What the engine itself threw at the provider is told from the provider's own faults. Once the
+   * call was stopped, the interrupt may have broken anything.
+   */
   private Outcome thrownOutcome(CallSink sink, Throwable thrown) {
     if (thrown == unreadable) {
       return Outcome.NOT_SUBMITTED;
     }
-    return sink.fault() == null ? Outcome.UNKNOWN : Outcome.BILLED_NOT_KEPT;
+    return sink.fault() == null || isStopped() ? Outcome.UNKNOWN : Outcome.BILLED_NOT_KEPT;
   }
 
   private Failure thrownFailure(CallSink sink, Throwable thrown) {
     ImageOrderException source = unreadable;
     if (source != null && thrown == source) {
       return new Failure(source.code(), "a source image: " + source.getMessage());
+    }
+    if (isStopped()) {
+      return new Failure(ErrorCode.UNAVAILABLE, whyStopped());
     }
     return sink.fault() == null ? brokenProvider(thrown) : sink.fault();
   }

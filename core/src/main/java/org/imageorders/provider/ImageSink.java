@@ -33,6 +33,12 @@ public interface ImageSink {
   /** Takes what the provider made of the prompt for an image. Before the image is completed. */
   default void revisedPrompt(int index, String prompt) {}
 
+  /**
+   * Takes why an image will not come that the provider drew and answered, such as a link that leads
+   * nowhere.
+   */
+  default void missing(int index, String why) {}
+
   /** Takes the name of the model that really draws, where it is not the one asked for. */
   default void model(String name) {}
 

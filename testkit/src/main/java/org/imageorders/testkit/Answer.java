@@ -47,6 +47,7 @@ public final class Answer {
   Duration delay = Duration.ZERO;
   Duration pace = Duration.ZERO;
   @Nullable String revisedPrompt;
+  @Nullable String missing;
   @Nullable String model;
   boolean reportsUsage = true;
   @Nullable Usage usage;
@@ -178,6 +179,11 @@ public final class Answer {
     return with(copy -> copy.revisedPrompt = text);
   }
 
+  /** Tells why the images that were asked for and are not given are missing. */
+  public Answer missing(String why) {
+    return with(copy -> copy.missing = why);
+  }
+
   /** Tells which model draws. */
   public Answer model(String name) {
     return with(copy -> copy.model = name);
@@ -224,6 +230,7 @@ public final class Answer {
     copy.delay = delay;
     copy.pace = pace;
     copy.revisedPrompt = revisedPrompt;
+    copy.missing = missing;
     copy.model = model;
     copy.reportsUsage = reportsUsage;
     copy.usage = usage;

@@ -47,6 +47,9 @@ final class Performance {
     for (int index = 0; index < images; index++) {
       previews(index, answer);
     }
+    for (int index = images; index < call.count() && answer.missing != null; index++) {
+      sink.missing(index, answer.missing);
+    }
     if (answer.hangsFirst) {
       release.await();
     }

@@ -66,12 +66,14 @@ class ArrivingImagesTest {
 
   @Test
   void fewerImagesThanAskedCompleteTheOrderInPart() throws InterruptedException {
-    ImageOrder order = ended(answering(Answer.images(1)));
+    ImageOrder order = ended(answering(Answer.images(1).missing("its link is dead")));
 
     assertThat(order.status()).isEqualTo(OrderStatus.PARTIALLY_COMPLETED);
     assertThat(order.readyImages()).hasSize(1);
     assertThat(order.images().get(1).failure().map(Failure::code))
         .contains(ErrorCode.IMAGE_MISSING);
+    assertThat(order.images().get(1).failure().orElseThrow().message())
+        .contains("its link is dead");
     assertThat(order.cost().spent()).isEqualTo(Money.usd("0.05"));
   }
 

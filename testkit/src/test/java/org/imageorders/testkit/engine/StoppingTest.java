@@ -3,10 +3,12 @@ package org.imageorders.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageContent;
+import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageResult;
 import org.imageorders.ImageSpec;
@@ -24,7 +27,9 @@ import org.imageorders.UnknownOutcome;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.provider.Submission;
 import org.imageorders.store.Claim;
+import org.imageorders.store.ImageStore;
 import org.imageorders.store.OrderStore;
+import org.imageorders.store.PendingImage;
 import org.imageorders.testkit.Answer;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
@@ -208,6 +213,62 @@ class StoppingTest {
           .containsExactly(Outcome.SUCCEEDED);
       assertThat(hanging.interrupted()).isEqualTo(1);
     }
+  }
+
+  /** A store whose writes are ended by an interrupt, as those of channels and of clients are. */
+  @Test
+  void whatAStoreThrowsBecauseACallIsStoppedIsNotTakenForItsFailure() throws InterruptedException {
+    ScriptedProvider provider = ScriptedProvider.answering();
+    CountDownLatch writing = new CountDownLatch(1);
+    try (Room room = new Room()) {
+      ImageStore stuck = writingForEver(room.images, writing);
+      EmbeddedImageOrders first = room.engine(provider, builder -> builder.imageStore(stuck));
+      ImageOrder order = first.place(Room.request().prompt("one").build());
+      writing.await();
+
+      first.close();
+      EmbeddedImageOrders second = room.engine(provider);
+
+      assertThat(room.ended(second, order.id()).attempts())
+          .extracting(Attempt::outcome)
+          .containsExactly(Outcome.UNKNOWN, Outcome.SUCCEEDED);
+    }
+  }
+
+  private static ImageStore writingForEver(ImageStore store, CountDownLatch writing) {
+    return (ImageStore)
+        Proxy.newProxyInstance(
+            ImageStore.class.getClassLoader(),
+            new Class<?>[] {ImageStore.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("begin")
+                    ? new Unwritable((ImageId) arguments[0], writing)
+                    : method.invoke(store, arguments));
+  }
+
+  private static final class Unwritable extends PendingImage {
+    private final CountDownLatch writing;
+
+    Unwritable(ImageId id, CountDownLatch writing) {
+      super(id);
+      this.writing = writing;
+    }
+
+    @Override
+    protected void append(byte[] source, int offset, int length) throws IOException {
+      writing.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("interrupted while it was written");
+      }
+    }
+
+    @Override
+    protected void publish() {}
+
+    @Override
+    protected void discard() {}
   }
 
   @Test
