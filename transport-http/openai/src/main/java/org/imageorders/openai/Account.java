@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Account {
 
   private static final String KEY_VARIABLE = "OPENAI_API_KEY";
+
+  /** The first that draws with models that are not retired; the SDK's own default is older. */
+  private static final String FIRST_AZURE_VERSION = "2025-04-01-preview";
+
   private static final Pattern KEY = Pattern.compile("[!-~]{1,4096}");
 
   private final UnaryOperator<@Nullable String> environment;
@@ -48,19 +52,22 @@ final class Account {
             .project(project)
             .sleeper(new Sleepless())
             .maxRetries(0);
+    String version = azureVersion;
     URI base = address;
     if (base != null) {
-      if (HttpUrl.get(base) == null) {
-        throw ImageOrderException.invalid("baseUrl", base, "use an http or https address");
+      if (HttpUrl.get(base) == null || base.getHost() == null) {
+        throw ImageOrderException.invalid(
+            "baseUrl", base, "use an http or https address, and a host without underscores");
       }
       options.baseUrl(base.toString());
       if (azure) {
         boolean newer = base.getPath().replaceFirst("/$", "").endsWith("/openai/v1");
         options.azureUrlPathMode(newer ? AzureUrlPathMode.UNIFIED : AzureUrlPathMode.LEGACY);
+        version = version == null && !newer ? FIRST_AZURE_VERSION : version;
       }
     }
-    if (azureVersion != null) {
-      options.azureServiceVersion(AzureOpenAIServiceVersion.fromString(azureVersion));
+    if (version != null) {
+      options.azureServiceVersion(AzureOpenAIServiceVersion.fromString(version));
     }
     return options.build();
   }

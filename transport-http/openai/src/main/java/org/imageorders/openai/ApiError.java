@@ -14,43 +14,46 @@ import org.jspecify.annotations.Nullable;
  * @param code such as {@code moderation_blocked}; empty where there is none
  * @param type such as {@code invalid_request_error}; empty where there is none
  * @param message for people; empty where there is none
+ * @param isTheApis whether it stands under {@code error}, as the API's own do; gateways say {@code
+ *     {"message": "Service Unavailable"}} as well
  * @see <a href="https://developers.openai.com/api/docs/guides/error-codes">Error codes</a>
  */
-record ApiError(String code, String type, String message) {
+record ApiError(String code, String type, String message, boolean isTheApis) {
 
   /** Reads the error that a parser stands at, an object or a mere text; null if it is neither. */
   static @Nullable ApiError read(JsonParser json) throws IOException {
     Map<String, String> fields = new HashMap<>();
+    readInto(fields, json);
+    return of(fields, true);
+  }
+
+  private static void readInto(Map<String, String> fields, JsonParser json) throws IOException {
     if (json.currentToken().isScalarValue()) {
       fields.put("message", Json.text(json));
     }
     Json.fields(json, name -> read(json, name, fields));
-    return of(fields);
   }
 
   /** Reads the body of a refusal, or what there is of it; null if it is none of the API's. */
   static @Nullable ApiError of(byte[] body) {
-    Map<String, String> fields = new HashMap<>();
+    Map<String, String> own = new HashMap<>();
+    Map<String, String> others = new HashMap<>();
     try (JsonParser json = Json.FACTORY.createParser(body)) {
       json.nextToken();
       Json.fields(
           json,
           name -> {
             if (name.equals("error")) {
-              ApiError error = read(json);
-              if (error != null) {
-                fields.put("code", error.code);
-                fields.put("type", error.type);
-                fields.put("message", error.message);
-              }
+              readInto(own, json);
             } else {
-              read(json, name, fields);
+              read(json, name, others);
             }
           });
     } catch (IOException e) {
       // Not JSON, or cut off: what was understood until then is told.
     }
-    return of(fields);
+    ApiError error = of(own, true);
+    return error != null ? error : of(others, false);
   }
 
   private static void read(JsonParser json, String name, Map<String, String> fields)
@@ -62,13 +65,15 @@ record ApiError(String code, String type, String message) {
     }
   }
 
-  private static @Nullable ApiError of(Map<String, String> fields) {
+  private static @Nullable ApiError of(Map<String, String> fields, boolean isTheApis) {
     ApiError error =
         new ApiError(
             fields.getOrDefault("code", ""),
             fields.getOrDefault("type", ""),
-            fields.getOrDefault("message", ""));
-    return error.code.isEmpty() && error.message.isEmpty() ? null : error;
+            fields.getOrDefault("message", ""),
+            isTheApis);
+    boolean saysNothing = error.code.isEmpty() && error.type.isEmpty() && error.message.isEmpty();
+    return saysNothing ? null : error;
   }
 
   /** Whether it is about what the prompt asks for. */

@@ -31,6 +31,7 @@ final class Arrival extends OutputStream {
   private int filled;
   private long length;
   private boolean whole;
+  private boolean spoiled;
 
   Arrival(Supplier<ImageOutput> opening) {
     this.opening = opening;
@@ -39,6 +40,11 @@ final class Arrival extends OutputStream {
   /** Whether base64 came that was good to its end. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Whether base64 came that was not good. */
+  boolean isSpoiled() {
+    return spoiled;
   }
 
   /** Tells two images apart, as far as length and checksum can. */
@@ -51,7 +57,7 @@ final class Arrival extends OutputStream {
 
   /** Decodes the base64 that a parser stands at. Only the first is taken, good or not. */
   void decode(JsonParser json) throws IOException {
-    if (length > 0 || json.currentToken() != JsonToken.VALUE_STRING) {
+    if (length > 0 || spoiled || json.currentToken() != JsonToken.VALUE_STRING) {
       return;
     }
     try {
@@ -61,7 +67,8 @@ final class Arrival extends OutputStream {
       if (e == sinkFailure) {
         throw e;
       }
-      // Wrong base64. If it is the answer that ended here, the parser says so when it goes on.
+      // If it is the answer that ended here, the parser says so when it goes on.
+      spoiled = true;
     }
   }
 

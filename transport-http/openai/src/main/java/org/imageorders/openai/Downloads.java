@@ -15,6 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,16 @@ final class Downloads {
   /**
    * Fetches an image.
    *
+   * @param deadline by when
    * @throws IOException if it cannot be had, or may not
    */
-  void fetch(String link, Arrival image) throws IOException {
+  void fetch(String link, Arrival image, Timeout deadline) throws IOException {
     HttpUrl url = checked(HttpUrl.parse(link));
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       Call call = client.newCall(new Request.Builder().url(url).build());
-      call.timeout().timeout(longest.toNanos(), TimeUnit.NANOSECONDS);
+      call.timeout()
+          .timeout(longest.toNanos(), TimeUnit.NANOSECONDS)
+          .deadlineNanoTime(deadline.deadlineNanoTime());
       try (Response answer = call.execute()) {
         if (!answer.isRedirect()) {
           copy(answer, image);

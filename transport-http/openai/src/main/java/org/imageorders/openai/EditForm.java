@@ -64,7 +64,7 @@ final class EditForm implements AutoCloseable {
   static final class SourceUnreadable extends IOException {
     private static final long serialVersionUID = 1L;
 
-    SourceUnreadable(String why, @Nullable IOException cause) {
+    SourceUnreadable(String why, @Nullable Exception cause) {
       super("a source image could not be read: " + why, cause);
     }
   }
@@ -102,7 +102,7 @@ final class EditForm implements AutoCloseable {
     private int read(byte[] piece) throws SourceUnreadable {
       try {
         return content.stream().read(piece);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         throw new SourceUnreadable(e.toString(), e);
       }
     }

@@ -23,6 +23,7 @@ final class EventAnswer extends ImageAnswer {
 
   private final int previews;
   private final Set<Arrival.Fingerprint> images = new HashSet<>();
+  private int spoiled;
   private int shown;
   private int latestPreview = -1;
   private boolean usageComplete = true;
@@ -44,7 +45,7 @@ final class EventAnswer extends ImageAnswer {
   @Override
   void read(InputStream body) throws IOException {
     EventStream events = new EventStream(body);
-    while (completed() < count && error() == null) {
+    while (completed() + spoiled < count && error() == null) {
       if (!events.next()) {
         throw new IOException("the stream of events ended before the last image");
       }
@@ -58,6 +59,7 @@ final class EventAnswer extends ImageAnswer {
       if (event.kind != Kind.OTHER && json.nextToken() == JsonToken.START_OBJECT) {
         try {
           Json.fields(json, name -> event.field(json, name));
+          event.spoilIfWrong();
         } finally {
           // Even if the answer breaks off behind the image: it was paid for.
           event.end();
@@ -91,7 +93,7 @@ final class EventAnswer extends ImageAnswer {
 
   /** One event, whose fields come in any order. */
   private final class Event implements AutoCloseable {
-    private final int index = completed();
+    private final int index = completed() + spoiled;
     private final Arrival arrival = new Arrival(this::open);
     private Kind kind;
     private boolean openedAsPreview;
@@ -125,23 +127,33 @@ final class EventAnswer extends ImageAnswer {
       return openedAsPreview ? sink.preview(index) : sink.image(index);
     }
 
+    /** An image that is said to be complete was paid for, whatever its base64 is. */
+    void spoilIfWrong() {
+      if (kind == Kind.IMAGE && arrival.isSpoiled()) {
+        spoil(index);
+        spoiled++;
+        answered();
+      }
+    }
+
+    private void answered() {
+      shown = 0;
+      latestPreview = -1;
+      usageComplete &= usage != null;
+      used(usage);
+    }
+
     void end() throws IOException {
       boolean whole = arrival.isWhole() && !(opened && openedAsPreview != (kind == Kind.PREVIEW));
       if (kind == Kind.IMAGE && whole && images.add(arrival.fingerprint())) {
         complete(index, arrival);
-        shown = 0;
-        latestPreview = -1;
-        if (usage == null) {
-          usageComplete = false;
-        } else {
-          used(usage);
-        }
+        answered();
       } else if (kind == Kind.PREVIEW && whole && shown < previews && preview > latestPreview) {
         arrival.complete();
         shown++;
         latestPreview = preview;
       } else if (kind == Kind.ERROR && error() == null) {
-        failed(new ApiError(code, "error", message));
+        failed(new ApiError(code, "error", message, true));
       }
     }
 

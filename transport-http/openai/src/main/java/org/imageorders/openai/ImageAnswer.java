@@ -60,14 +60,21 @@ abstract class ImageAnswer {
     links.remove(index);
   }
 
+  /** For an image that was answered, but not so that it could be read. */
+  void spoil(int index) {
+    sink.missing(index, "its base64 is wrong");
+  }
+
   void link(int index, String url) {
     if (!url.isEmpty() && !completed.contains(index)) {
       links.put(index, url);
     }
   }
 
-  void used(TokenUsage more) {
-    usage = usage == null ? more : usage.plus(more);
+  void used(@Nullable TokenUsage more) {
+    if (more != null) {
+      usage = usage == null ? more : usage.plus(more);
+    }
   }
 
   void failed(@Nullable ApiError what) {

@@ -3,13 +3,15 @@ package org.imageorders.openai;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Timeout;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.provider.ImageSink;
@@ -46,11 +48,14 @@ final class ImageCall {
   }
 
   void run() throws ProviderException, InterruptedException {
+    // Who set the time limit may interrupt at its end, and then takes an answered call for lost.
+    long timeLeft = timeLimit().toNanos() / 10 * 9;
+    Timeout deadline = new Timeout().deadline(Math.max(1, timeLeft), TimeUnit.NANOSECONDS);
     WireCall wire = send();
     ImageAnswer images = read(wire);
     tellUsage(images.usage());
     for (Map.Entry<Integer, String> link : images.links().entrySet()) {
-      fetch(link.getKey(), link.getValue());
+      fetch(link.getKey(), link.getValue(), deadline);
     }
   }
 
@@ -60,18 +65,15 @@ final class ImageCall {
       try {
         request.send(provider.images.withOptions(options -> options.httpClient(wire)));
         return wire;
-      } catch (UncheckedIOException e) {
-        wire.abort();
-        throw notAnswered(wire, Objects.requireNonNull(e.getCause()));
       } catch (RuntimeException e) {
         wire.abort();
-        if (wire.hasBegun()) {
-          throw e; // of a source image
-        }
-        throw Outcomes.impossible(
-            ErrorCode.PROVIDER_UNAVAILABLE,
-            "the request could not be written: " + e.getClass().getSimpleName(),
-            e);
+        throwIfInterrupted();
+        throw wire.hasBegun()
+            ? notAnswered(wire, e.getCause() instanceof IOException lost ? lost : e)
+            : Outcomes.impossible(
+                ErrorCode.PROVIDER_UNAVAILABLE,
+                "the request could not be written: " + e.getClass().getSimpleName(),
+                e);
       }
     }
   }
@@ -81,14 +83,12 @@ final class ImageCall {
     return limit.compareTo(provider.callTimeout) < 0 ? limit : provider.callTimeout;
   }
 
-  private ProviderException notAnswered(WireCall wire, IOException cause)
-      throws InterruptedException {
-    throwIfInterrupted();
+  private static ProviderException notAnswered(WireCall wire, Exception cause) {
     if (cause instanceof EditForm.SourceUnreadable) {
       return Outcomes.impossible(ErrorCode.UNAVAILABLE, String.valueOf(cause.getMessage()), cause);
     }
     Outcomes outcomes = new Outcomes(wire.secret());
-    return wire.hasDeparted()
+    return wire.mayBeWhole()
         ? outcomes.lost("the call was sent and not answered", cause)
         : outcomes.unsent(cause);
   }
@@ -105,7 +105,7 @@ final class ImageCall {
           .log("call answered");
       InputStream body = bounded(answer);
       if (!answer.isSuccessful()) {
-        throw outcomes.refused(answer, ApiError.of(body.readNBytes(LARGEST_REFUSAL)));
+        throw outcomes.refused(answer, ApiError.of(beginningOf(body)));
       }
       ImageAnswer images = streams(answer) ? events() : new JsonAnswer(sink, call.count());
       images.read(body);
@@ -123,6 +123,22 @@ final class ImageCall {
     } finally {
       wire.release();
     }
+  }
+
+  /** Of a refusal's body, for what it says. That it is one the status has said already. */
+  private static byte[] beginningOf(InputStream body) throws InterruptedException {
+    byte[] bytes = new byte[LARGEST_REFUSAL];
+    int length = 0;
+    try {
+      int count = 0;
+      while (count >= 0 && length < bytes.length) {
+        length += count;
+        count = body.read(bytes, length, bytes.length - length);
+      }
+    } catch (IOException e) {
+      throwIfInterrupted();
+    }
+    return Arrays.copyOf(bytes, length);
   }
 
   private EventAnswer events() {
@@ -174,11 +190,12 @@ final class ImageCall {
    * Fetches an image that was drawn, and is therefore paid for: if it cannot be had, the answer was
    * complete all the same, and the call must not be made again.
    */
-  private void fetch(int index, String link) throws InterruptedException {
+  private void fetch(int index, String link, Timeout deadline) throws InterruptedException {
     try (Arrival image = new Arrival(() -> sink.image(index))) {
-      provider.downloads.fetch(link, image);
+      provider.downloads.fetch(link, image, deadline);
     } catch (IOException e) {
       throwIfInterrupted();
+      sink.missing(index, "it could not be fetched from its link: " + new Outcomes("").reason(e));
       log.atWarn()
           .addKeyValue("attempt", call.attempt())
           .addKeyValue("index", index)

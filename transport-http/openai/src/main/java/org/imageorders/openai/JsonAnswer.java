@@ -53,6 +53,9 @@ final class JsonAnswer extends ImageAnswer {
     try (Arrival image = new Arrival(() -> sink.image(index))) {
       try {
         Json.fields(json, name -> field(json, name, index, image));
+        if (image.isSpoiled()) {
+          spoil(index);
+        }
       } finally {
         // Even if the answer breaks off behind it: it was paid for, and nothing of it is missing.
         if (image.isWhole()) {

@@ -82,11 +82,10 @@ public final class OpenAiImageProvider implements ImageProvider {
     callTimeout = builder.callTimeout;
     largestAnswer = builder.largestAnswer;
     ownConnections = builder.client == null ? new ConnectionPool(32, 30, TimeUnit.SECONDS) : null;
-    OkHttpClient settings = settings(builder);
-    client = settings.newBuilder().addNetworkInterceptor(WireCall.NOTES_DEPARTURE).build();
+    client = settings(builder);
     downloads =
         new Downloads(
-            settings, !builder.privateDownloads, builder.largestDownload, builder.longestDownload);
+            client, !builder.privateDownloads, builder.largestDownload, builder.longestDownload);
     options = builder.account.options(new WireCall(client, callTimeout, null));
     images = new OpenAIClientImpl(options).images().withRawResponse();
     traits = traits(builder);
@@ -254,7 +253,10 @@ public final class OpenAiImageProvider implements ImageProvider {
       return this;
     }
 
-    /** Azure's {@code api-version}; the newest stable one that the SDK knows unless set. */
+    /**
+     * Azure's {@code api-version}; {@code 2025-04-01-preview} unless set, and none for the newer
+     * form of the endpoint.
+     */
     public Builder azureApiVersion(String version) {
       account.azureVersion = version;
       return this;
@@ -347,7 +349,10 @@ public final class OpenAiImageProvider implements ImageProvider {
       return this;
     }
 
-    /** How long fetching an image from a link may take; a minute unless set. */
+    /**
+     * How long fetching an image from a link may take; a minute unless set, and no longer than the
+     * call it is of.
+     */
     public Builder longestDownload(Duration time) {
       longestDownload = time;
       return this;

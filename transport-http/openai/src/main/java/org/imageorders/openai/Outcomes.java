@@ -1,7 +1,6 @@
 package org.imageorders.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Response;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call's end means: whether it may have been paid for, and whether to make it again.
  *
- * <p>{@link Submission#NOT_SUBMITTED} takes that nothing of the request was written. {@link
+ * <p>{@link Submission#NOT_SUBMITTED} takes that the request was never written to its end. {@link
  * Submission#REJECTED} takes an answer that says that nothing was drawn. Whatever is in doubt is
  * {@link Submission#UNKNOWN}, because a call that is wrongly taken for refused is paid twice, and a
  * call that is wrongly taken for unknown is merely not repeated as often.
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   </td></tr>
  * <tr><td>409</td><td>REJECTED</td><td>PROVIDER_UNAVAILABLE</td><td>the API's own word for "not now"
  *   </td></tr>
- * <tr><td>503 or 529 with an error of the API or a Retry-After</td><td>REJECTED</td>
+ * <tr><td>503 or 529 with an {@code error} of the API or a Retry-After</td><td>REJECTED</td>
  *   <td>PROVIDER_UNAVAILABLE</td><td>overloaded: turned away at the door</td></tr>
  * <tr><td>other 503 or 529</td><td>UNKNOWN</td><td>PROVIDER_UNAVAILABLE</td><td>a gateway says so too
  *   when it loses a generator at work</td></tr>
@@ -62,13 +61,18 @@ final class Outcomes {
     Duration retryAfter = RateLimitHeaders.retryAfter(answer);
     ErrorCode code = codeOf(status, error);
     return new ProviderException(
-        isNo(status, code, error != null || retryAfter != null)
+        isNo(status, code, (error != null && error.isTheApis()) || retryAfter != null)
             ? Submission.REJECTED
             : Submission.UNKNOWN,
         code,
         words(answer, error),
-        code.retryable() ? retryAfter : null,
+        code.retryable() ? pause(retryAfter, error) : null,
         null);
+  }
+
+  /** The one that the header names, else the one in the message. */
+  private static @Nullable Duration pause(@Nullable Duration told, @Nullable ApiError error) {
+    return told == null && error != null ? RateLimitHeaders.pauseIn(error.message()) : told;
   }
 
   private static ErrorCode codeOf(int status, @Nullable ApiError error) {
@@ -112,18 +116,18 @@ final class Outcomes {
         + (error.message().isEmpty() ? "" : ": " + shown(error.message()));
   }
 
-  /** For a request that was begun and has no complete answer. */
-  ProviderException lost(String what, IOException cause) {
+  /** For a request that was sent and has no complete answer. */
+  ProviderException lost(String what, Exception cause) {
     return new ProviderException(
         Submission.UNKNOWN, ErrorCode.PROVIDER_UNAVAILABLE, what + ": " + reason(cause), cause);
   }
 
-  /** For a request of which nothing was written. */
-  ProviderException unsent(IOException cause) {
+  /** For a request that was not written to its end. */
+  ProviderException unsent(Exception cause) {
     return new ProviderException(
         Submission.NOT_SUBMITTED,
         ErrorCode.PROVIDER_UNAVAILABLE,
-        "the API could not be reached: " + reason(cause),
+        "the request did not reach the API: " + reason(cause),
         cause);
   }
 
@@ -132,7 +136,8 @@ final class Outcomes {
     return new ProviderException(Submission.NOT_SUBMITTED, code, message, cause);
   }
 
-  private String reason(IOException cause) {
+  /** What an exception says. */
+  String reason(Exception cause) {
     boolean timedOut = cause instanceof InterruptedIOException;
     String message =
         cause instanceof JsonProcessingException json

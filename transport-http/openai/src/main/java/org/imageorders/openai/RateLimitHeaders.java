@@ -16,7 +16,7 @@ import org.imageorders.provider.RateLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer's header says about limits.
+ * What an answer says about limits, in its header and its message.
  *
  * @see <a href="https://developers.openai.com/api/docs/guides/rate-limits">Rate limits</a>
  */
@@ -28,6 +28,9 @@ final class RateLimitHeaders {
       Pattern.compile(
           "(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?"
               + "(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?)s)?(?:([0-9]{1,9}(?:\\.[0-9]{1,6})?)ms)?");
+
+  private static final Pattern TRY_AGAIN =
+      Pattern.compile("try again in ((?:[0-9]+(?:\\.[0-9]+)?(?:ms|[dhms]))+)\\b");
 
   private RateLimitHeaders() {}
 
@@ -68,6 +71,12 @@ final class RateLimitHeaders {
     Instant now = told != null ? told : Instant.ofEpochMilli(answer.receivedResponseAtMillis());
     Duration pause = Duration.between(now, until);
     return pause.isNegative() ? Duration.ZERO : pause;
+  }
+
+  /** The pause that a message asks for, such as {@code Please try again in 6m0s.}; else null. */
+  static @Nullable Duration pauseIn(String message) {
+    Matcher named = TRY_AGAIN.matcher(message);
+    return named.find() ? duration(named.group(1)) : null;
   }
 
   private static @Nullable Instant date(@Nullable String value) {

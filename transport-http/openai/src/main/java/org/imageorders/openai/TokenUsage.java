@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of a call, by what each costs.
@@ -19,15 +20,20 @@ record TokenUsage(
     long textOutput,
     long imageOutput) {
 
-  static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, 0);
+  /** More is no count, and would make sums overflow. */
+  private static final double MOST = 1e12;
 
   /**
-   * Reads the {@code usage} that a parser stands at. Tokens of which it is not told what they are
-   * of count as the dearest, those of images.
+   * Reads the {@code usage} that a parser stands at; null if it does not tell what came out. Who
+   * does not count writes null or zeros, and an image that was drawn would pass for one that cost
+   * nothing. Tokens of which it is not told what they are of count as the dearest, those of images.
    */
-  static TokenUsage read(JsonParser json) throws IOException {
+  static @Nullable TokenUsage read(JsonParser json) throws IOException {
     Map<String, Long> counts = new HashMap<>();
     read(json, "", counts);
+    if (count(counts, "output_tokens") == 0) {
+      return null;
+    }
     long input = count(counts, "input_tokens");
     long text = Math.min(input, count(counts, "input_tokens_details.text_tokens"));
     long image = input - text;
@@ -54,7 +60,8 @@ record TokenUsage(
           if (name.endsWith("_details")) {
             read(json, path + name + ".", counts);
           } else if (json.currentToken().isNumeric()) {
-            counts.put(path + name, Math.max(0, json.getValueAsLong()));
+            double tokens = json.getDoubleValue();
+            counts.put(path + name, tokens > 0 && tokens <= MOST ? (long) tokens : 0L);
           }
         });
   }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -33,20 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireCall implements HttpClient {
 
-  /** Notes that a request is about to be written: until then nothing of it has left. */
-  static final Interceptor NOTES_DEPARTURE =
-      chain -> {
-        WireCall sender = chain.request().tag(WireCall.class);
-        if (sender != null) {
-          sender.departed = true;
-        }
-        return chain.proceed(chain.request());
-      };
-
   private final OkHttpClient client;
   private final Duration limit;
   private final @Nullable RequestBody form;
-  private boolean departed;
+  private boolean whole;
   private String secret = "";
   private @Nullable Call call;
   private @Nullable Response answer;
@@ -68,9 +57,9 @@ final class WireCall implements HttpClient {
     return call != null;
   }
 
-  /** Whether anything of the request may have reached the other side. */
-  boolean hasDeparted() {
-    return departed;
+  /** Whether the other side may have the whole request; a part of one it cannot accept. */
+  boolean mayBeWhole() {
+    return whole;
   }
 
   /** The credentials that were sent. */
@@ -123,8 +112,7 @@ final class WireCall implements HttpClient {
     Request.Builder message =
         new Request.Builder()
             .url(url.build())
-            .post(new OneShot(form != null ? form : body(request)))
-            .tag(WireCall.class, this);
+            .post(new OneShot(form != null ? form : body(request)));
     Headers headers = request.headers();
     headers
         .names()
@@ -159,7 +147,7 @@ final class WireCall implements HttpClient {
    * A body that OkHttp writes once at most. Of others it sends a request again on its own account,
    * among other things after a 503 with {@code Retry-After: 0}.
    */
-  private static final class OneShot extends RequestBody {
+  private final class OneShot extends RequestBody {
     private final RequestBody body;
 
     OneShot(RequestBody body) {
@@ -184,6 +172,7 @@ final class WireCall implements HttpClient {
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
       body.writeTo(sink);
+      whole = true;
     }
   }
 

@@ -131,6 +131,23 @@ class EventAnswerTest {
   }
 
   @Test
+  void anImageThatIsSaidToBeCompleteIsPaidForAlthoughItsBase64IsWrong() throws IOException {
+    String wrong = event("image_generation.completed", "\"b64_json\":\"AA*~\"," + USAGE);
+    ImageAnswer answer = read(wrong + preview(0, PREVIEW) + completed(IMAGE), 2, 1);
+    assertThat(sink.missing).containsOnlyKeys(0);
+    assertThat(sink.images).containsOnlyKeys(1);
+    assertThat(sink.previews).containsOnlyKeys(1);
+    assertThat(answer.usage().output()).isEqualTo(6);
+    assertThat(sink.leftOpen).isZero();
+  }
+
+  @Test
+  void anEventWithAUsageOfNothingLeavesTheCostOpen() throws IOException {
+    String silent = completed(IMAGE).replace(USAGE, "\"usage\":null");
+    assertThat(read(silent + completed(SECOND_IMAGE), 2, 0).usage()).isNull();
+  }
+
+  @Test
   void theStreamNeedNotEndBehindTheLastImage() throws IOException {
     read(completed(IMAGE) + "data: {\"never", 1, 0);
     assertThat(sink.images).containsOnlyKeys(0);

@@ -88,7 +88,7 @@ class EveryFaultTest {
       reset after answer | 1 | SUCCEEDED | 2 |
       trickle | 1 | UNKNOWN | 0 | OUTCOME_UNKNOWN
       truncated JSON | 1 | UNKNOWN | 1 | OUTCOME_UNKNOWN
-      wrong base64 | 1 | UNKNOWN | 1 | OUTCOME_UNKNOWN
+      wrong base64 | 1 | SUCCEEDED | 1 | IMAGE_MISSING
       not an image | 1 | BILLED_NOT_KEPT | 1 | INVALID_IMAGE
       truncated image | 1 | BILLED_NOT_KEPT | 1 | INVALID_IMAGE
       wrong pixels | 1 | BILLED_NOT_KEPT | 1 | INVALID_IMAGE

@@ -55,6 +55,25 @@ class JsonAnswerTest {
   }
 
   @Test
+  void ofAnImageOfWrongBase64ItIsToldWhyItIsMissing() throws IOException {
+    read("{\"data\":[{\"b64_json\":\"AAAA*~*~AAAA\"},{\"b64_json\":null}]}", 2);
+    assertThat(sink.missing).isEqualTo(Map.of(0, "its base64 is wrong"));
+  }
+
+  @Test
+  void aUsageOfNothingIsNoneRatherThanOneThatCostsNothing() throws IOException {
+    ImageAnswer answer =
+        read("{\"data\":[{\"b64_json\":\"@\"}],\"usage\":null}", 1, base64(SECOND));
+    assertThat(answer.usage()).isNull();
+  }
+
+  @Test
+  void numbersThatJsonDoesNotHaveSpoilNoAnswer() throws IOException {
+    read("{\"created\":NaN,\"data\":[{\"b64_json\":\"@\"}],\"x\":-Infinity}", 1, base64(SECOND));
+    assertThat(sink.images.get(0)).isEqualTo(SECOND);
+  }
+
+  @Test
   void base64WithoutPaddingIsTaken() throws IOException {
     read(
         "{\"data\":[{\"b64_json\":\"@\"}]}",
@@ -96,7 +115,7 @@ class JsonAnswerTest {
   void anErrorInTheDressOfASuccessIsTold() throws IOException {
     ImageAnswer answer =
         read("{\"error\":{\"code\":\"moderation_blocked\",\"message\":\"no\",\"param\":{}}}", 1);
-    assertThat(answer.error()).isEqualTo(new ApiError("moderation_blocked", "", "no"));
+    assertThat(answer.error()).isEqualTo(new ApiError("moderation_blocked", "", "no", true));
   }
 
   @ParameterizedTest

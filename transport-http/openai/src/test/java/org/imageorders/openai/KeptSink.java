@@ -16,6 +16,7 @@ final class KeptSink implements ImageSink {
   final Map<Integer, byte[]> images = new TreeMap<>();
   final Map<Integer, List<byte[]>> previews = new TreeMap<>();
   final Map<Integer, String> revisedPrompts = new TreeMap<>();
+  final Map<Integer, String> missing = new TreeMap<>();
   final List<Usage> usages = new ArrayList<>();
   final List<RateLimit> limits = new ArrayList<>();
 
@@ -48,6 +49,11 @@ final class KeptSink implements ImageSink {
   public void revisedPrompt(int index, String prompt) {
     steps.add("revised " + index);
     revisedPrompts.put(index, prompt);
+  }
+
+  @Override
+  public void missing(int index, String why) {
+    missing.put(index, why);
   }
 
   @Override

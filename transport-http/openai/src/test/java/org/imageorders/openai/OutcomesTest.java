@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
+import org.imageorders.ImageContent;
 import org.imageorders.ImageSpec;
 import org.imageorders.provider.ProviderCall;
 import org.imageorders.provider.ProviderException;
@@ -189,6 +194,16 @@ class OutcomesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"429 x, PT12S", "'429 x\nRetry-After: 30', PT30S"})
+  void thePauseOfTheHeaderIsBelievedBeforeTheOneInTheMessage(String head, Duration pause)
+      throws Exception {
+    String body = "{\"error\":{\"message\":\"Too many. Please try again in 12s.\"}}";
+    try (Scripted server = Scripted.answering(head, body)) {
+      assertThat(failure(at(server.url()), 1, new KeptSink()).retryAfter()).contains(pause);
+    }
+  }
+
   @Test
   void theReasonOfAModerationIsInTheMessage() {
     api.next(Fault.moderated("violence"));
@@ -207,7 +222,12 @@ class OutcomesTest {
             + " PROVIDER_UNAVAILABLE",
         "400 x | {'error':{'code':'billing_hard_limit_reached','message':'no'}} | REJECTED |"
             + " QUOTA_EXHAUSTED",
-        "403 x | {'error':{'type':'billing_not_active'}} | REJECTED | PROVIDER_REFUSED",
+        "403 x | {'error':{'type':'billing_not_active'}} | REJECTED | QUOTA_EXHAUSTED",
+        "503 x | {'message':'Service Unavailable'} | UNKNOWN | PROVIDER_UNAVAILABLE",
+        "429 x | {'error':{'type':'insufficient_quota','code':null}} | REJECTED |"
+            + " QUOTA_EXHAUSTED",
+        "400 x | {'error':{'code':'moderation_blocked','message':'cut | REJECTED |"
+            + " CONTENT_REFUSED",
         "402 x | pay | REJECTED | QUOTA_EXHAUSTED",
         "400 x | {'error':{'code':'contentFilter','message':'no'}} | REJECTED | CONTENT_REFUSED",
         "400 x | {'error':{'code':null,'message':'refused by our safety system'}} | REJECTED |"
@@ -229,6 +249,83 @@ class OutcomesTest {
       assertThat(failure.code()).isEqualTo(ErrorCode.of(code));
       assertThat(server.requests()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "429 x\\nRetry-After: 30 | REJECTED | RATE_LIMITED",
+        "400 x | REJECTED | CONTENT_REFUSED",
+        "502 x | UNKNOWN | PROVIDER_UNAVAILABLE",
+      })
+  void aRefusalWhoseBodyBreaksOffIsOneAllTheSame(String head, Submission submission, String code)
+      throws Exception {
+    String body = "{\"error\":{\"code\":\"moderation_blocked\",";
+    if (head.startsWith("429")) {
+      body = "{\"error\":{\"code\":\"rate_";
+    }
+    try (Scripted server = Scripted.breakingOff(head.replace("\\n", "\n"), body)) {
+      ProviderException failure = failure(at(server.url()), 1, new KeptSink());
+      assertThat(failure.submission()).isEqualTo(submission);
+      assertThat(failure.code()).isEqualTo(ErrorCode.of(code));
+      assertThat(failure.retryAfter())
+          .isEqualTo(
+              head.startsWith("429") ? Optional.of(Duration.ofSeconds(30)) : Optional.empty());
+    }
+  }
+
+  @Test
+  void aRequestThatBreaksOffWhileItIsSentNeverWasWhole() throws Exception {
+    long size = 64 << 20;
+    ProviderCall edit =
+        ProviderCall.builder(
+                "attempt-1", ImageSpec.builder("x").sourceImage(Pictures.FIRST).build())
+            .sources(
+                id ->
+                    new ImageContent(
+                        "image/png",
+                        null,
+                        ByteRange.ALL.within(size),
+                        size,
+                        new ByteArrayInputStream(new byte[(int) size])))
+            .build();
+    api.next(Fault.resetBeforeBody());
+    ProviderException failure = failure(provider(), edit, new KeptSink());
+    assertThat(failure.submission()).isEqualTo(Submission.NOT_SUBMITTED);
+    assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_UNAVAILABLE);
+    assertThat(api.imagesDrawn()).isZero();
+  }
+
+  @Test
+  void whatTheClientsOwnPartsThrowIsNoFaultOfTheProvider() throws Exception {
+    OkHttpClient broken =
+        new OkHttpClient.Builder()
+            .dns(
+                host -> {
+                  throw new IllegalStateException("no names today");
+                })
+            .build();
+    URI named = URI.create(api.baseUrl().toString().replace("127.0.0.1", "localhost"));
+    OpenAiImageProvider.Builder builder =
+        OpenAiImageProvider.builder().apiKey(Providers.KEY).client(broken).baseUrl(named);
+    assertThat(failure(builder.build(), 1, new KeptSink()))
+        .hasMessageContaining("no names today")
+        .extracting(ProviderException::submission)
+        .isEqualTo(Submission.NOT_SUBMITTED);
+
+    OkHttpClient clumsy =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  chain.proceed(chain.request()).close();
+                  throw new IllegalStateException("clumsy");
+                })
+            .build();
+    assertThat(failure(Providers.builder(api).client(clumsy).build(), 1, new KeptSink()))
+        .hasMessageContaining("clumsy")
+        .extracting(ProviderException::submission)
+        .isEqualTo(Submission.UNKNOWN);
   }
 
   @Test

@@ -43,14 +43,27 @@ class PriceTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "7", "{}", "{\"input_tokens\": \"many\"}", "[]"})
-  void aUsageThatSaysNothingCostsNothing(String text) throws IOException {
-    assertThat(table.cost("gpt-image-2", usage(text))).contains(Money.usd("0"));
+  @ValueSource(
+      strings = {
+        "null",
+        "7",
+        "{}",
+        "[]",
+        "{\"input_tokens\": 5}",
+        "{\"input_tokens\": 0, \"output_tokens\": 0}",
+        "{\"output_tokens\": -7}",
+        "{\"output_tokens\": \"many\"}",
+        "{\"output_tokens\": 1e300}",
+        "{\"output_tokens\": 100000000000000000000000}",
+        "{\"prompt_tokens\": 5, \"completion_tokens\": 700}"
+      })
+  void aUsageThatDoesNotTellWhatCameOutIsNone(String text) throws IOException {
+    assertThat(usage(text)).isNull();
   }
 
   @Test
   void theCostOfAModelThatIsNotInTheTableIsNotTold() {
-    assertThat(table.cost("my-deployment", TokenUsage.NONE)).isEmpty();
+    assertThat(table.cost("my-deployment", new TokenUsage(1, 0, 0, 0, 0, 1))).isEmpty();
   }
 
   @ParameterizedTest

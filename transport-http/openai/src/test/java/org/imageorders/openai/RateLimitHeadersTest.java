@@ -68,6 +68,18 @@ class RateLimitHeadersTest {
   }
 
   @Test
+  void aPauseThatOnlyTheMessageNamesIsRead() {
+    String said = "Limit 5, Used 5, Requested 1. Please try again in %s. Visit https://x for more.";
+    assertThat(RateLimitHeaders.pauseIn(said.formatted("12s"))).isEqualTo(Duration.ofSeconds(12));
+    assertThat(RateLimitHeaders.pauseIn(said.formatted("7.188s")))
+        .isEqualTo(Duration.ofMillis(7_188));
+    assertThat(RateLimitHeaders.pauseIn(said.formatted("6m0s"))).isEqualTo(Duration.ofMinutes(6));
+    assertThat(RateLimitHeaders.pauseIn(said.formatted("864ms"))).isEqualTo(Duration.ofMillis(864));
+    assertThat(RateLimitHeaders.pauseIn(said.formatted("a while"))).isNull();
+    assertThat(RateLimitHeaders.pauseIn("")).isNull();
+  }
+
+  @Test
   void aDateIsComparedWithTheServersOwnClock() {
     String date = "Wed, 21 Oct 2015 07:28:00 GMT";
     assertThat(pause("Date", date, "Retry-After", "Wed, 21 Oct 2015 07:29:30 GMT"))

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import okhttp3.OkHttpClient;
 import org.assertj.core.groups.Tuple;
 import org.imageorders.Background;
 import org.imageorders.ByteRange;
@@ -200,6 +202,26 @@ class RequestTest {
   }
 
   @Test
+  void azureIsAskedInAVersionThatKnowsTheModels() throws Exception {
+    List<String> versions = new ArrayList<>();
+    OkHttpClient noting =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  versions.add(chain.request().url().queryParameter("api-version"));
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    for (String form : List.of("", "/openai/v1")) {
+      URI endpoint = URI.create(api.origin() + form);
+      seen(
+          ImageSpec.of("a lighthouse"),
+          OpenAiImageProvider.builder().azure(endpoint, "key").client(noting));
+    }
+    assertThat(versions).containsExactly("2025-04-01-preview", null);
+  }
+
+  @Test
   void azureIsCalledByItsNewerFormWithATokenThatIsFetchedForEachCall() throws Exception {
     int[] fetched = new int[1];
     ApiCall seen =
@@ -254,6 +276,7 @@ class RequestTest {
         new OpenAiImageProvider.Builder[] {
           Providers.builder(api).name("Open AI"),
           Providers.builder(api).baseUrl(URI.create("file:///tmp")),
+          Providers.builder(api).baseUrl(URI.create("http://image_api:8080/v1")),
           Providers.builder(api).callTimeout(Duration.ZERO),
           Providers.builder(api).largestDownload(0),
           Providers.builder(api).imagesPerMinute(0),

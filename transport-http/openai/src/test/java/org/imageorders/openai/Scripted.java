@@ -36,6 +36,12 @@ final class Scripted implements AutoCloseable {
             + body);
   }
 
+  /** The same, but the connection is closed before the body's end. */
+  static Scripted breakingOff(String head, String body) throws IOException {
+    return new Scripted(
+        "HTTP/1.1 " + head.replace("\n", "\r\n") + "\r\nContent-Length: 1000\r\n\r\n" + body);
+  }
+
   URI url() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/v1");
   }
