@@ -196,6 +196,7 @@ final class Gate {
       } else if (end.isSignOfFailure()) {
         inFlight.overloaded(end.begun(), shared.now());
         failed(end);
+        pauseIfAsked(end);
       } else if (end.outcome() == Outcome.NOT_SUBMITTED) {
         letOthersProbe(end.begun());
       } else {
@@ -324,6 +325,16 @@ final class Gate {
                     ? document
                     : document.tripped(now, String.valueOf(end.failure())));
     if (opened) {
+      tell();
+    }
+  }
+
+  /** Whoever is out of order may say for how long; that is no reason to ask it sooner. */
+  private void pauseIfAsked(Ending end) {
+    Duration asked = end.retryAfter();
+    if (asked != null
+        && shared.change(
+            (document, now) -> document.closed(now.plus(asked), String.valueOf(end.failure())))) {
       tell();
     }
   }

@@ -120,6 +120,21 @@ class GateTest {
   }
 
   @Test
+  void aPauseThatAProviderOutOfOrderAsksForHoldsForEverybody() {
+    call(gate, Outcome.REJECTED, DOWN, Duration.ofSeconds(90));
+    assertThat(gate.untilOpen()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(gate.state().why()).contains("out of order");
+    assertThat(gate.state().down()).isFalse();
+
+    for (int i = 0; i < 4; i++) {
+      passSeconds(90);
+      call(gate, Outcome.REJECTED, DOWN, Duration.ofSeconds(90));
+    }
+    assertThat(gate.untilOpen()).as("with the circuit open").isEqualTo(Duration.ofSeconds(90));
+    assertThat(gate.state().down()).isTrue();
+  }
+
+  @Test
   void whyAndUntilWhenItIsClosedIsTold() {
     refuse(gate, Duration.ofSeconds(90));
 

@@ -110,6 +110,26 @@ class DownloadsTest {
     assertThat(sink.leftOpen).isZero();
   }
 
+  @Test
+  void fetchingEndsBeforeTheCallsTimeDoesAndTheReasonIsTold() throws Exception {
+    api.nextDownload(Fault.stall());
+    KeptSink sink = new KeptSink();
+    try (OpenAiImageProvider provider =
+        Providers.builder(api)
+            .allowPrivateDownloads(true)
+            .longestDownload(Duration.ofHours(1))
+            .build()) {
+      provider.generate(
+          ProviderCall.builder("attempt-1", ImageSpec.of("x"))
+              .timeLimit(Duration.ofSeconds(3))
+              .build(),
+          sink);
+    }
+    assertThat(sink.images).isEmpty();
+    assertThat(sink.missing.get(0)).contains("link", "took too long");
+    assertThat(sink.usages).hasSize(1);
+  }
+
   /** A provider whose API answers with one link. */
   private OpenAiImageProvider.Builder answering(String link) {
     api.next(Fault.link(URI.create(link)));
