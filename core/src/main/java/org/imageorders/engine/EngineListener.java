@@ -12,7 +12,10 @@ import org.imageorders.store.Claim;
  */
 public interface EngineListener {
 
-  /** An order became durable; not called for a repeat of one that was. */
+  /**
+   * An order became durable; not called for a repeat of one that was. For an order within a
+   * caller's transaction it is called before that ends, whatever its end.
+   */
   default void onPlaced(ImageOrder order) {}
 
   /** An order was refused. */

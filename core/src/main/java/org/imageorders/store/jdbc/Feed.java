@@ -23,13 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
 
+  private final String id;
   private final Cursors cursors;
   private final int partitions;
 
   /** The feed as the database was made with it. */
   Feed(Session session) throws SQLException {
-    cursors = new Cursors("events", session.only(Sql.FEED, row -> row.text("id")));
+    id = session.only(Sql.FEED, row -> row.text("id"));
+    cursors = new Cursors("events", id);
     partitions = positions(session).length;
+  }
+
+  /** Which feed this is, of all databases. */
+  String id() {
+    return id;
   }
 
   /** An event where it stands. */

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
@@ -31,6 +34,7 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
     permits PostgresDatabase, SqliteDatabase {
 
   private final DatabaseClock clock = new DatabaseClock(this);
+  private final Map<Thread, CallersTransaction> callers = new ConcurrentHashMap<>();
   final DataSource dataSource;
   final Duration statementTimeout;
   final Duration pollEvery;
@@ -90,11 +94,38 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
     T run(Session session) throws SQLException;
   }
 
+  /** Commits what the work did, or does nothing. Within a caller's transaction that one decides. */
+  final <T extends @Nullable Object> T write(Work<T> work) {
+    CallersTransaction transaction = callers();
+    return transaction == null ? commit(work) : transaction.run(work);
+  }
+
+  /** Lets the work read the database as it stands at one moment, or as a caller's transaction. */
+  final <T extends @Nullable Object> T read(Work<T> work) {
+    CallersTransaction transaction = callers();
+    return transaction == null ? look(work) : transaction.run(work);
+  }
+
+  /** The caller's transaction that this thread works in; null if it works in ones of its own. */
+  final @Nullable CallersTransaction callers() {
+    return callers.get(Thread.currentThread());
+  }
+
+  /** Lets all that an action does in this database, on this thread, be part of a transaction. */
+  final <T> T within(CallersTransaction transaction, Supplier<T> action) {
+    callers.put(Thread.currentThread(), transaction);
+    try {
+      return transaction.run(session -> action.get());
+    } finally {
+      callers.remove(Thread.currentThread());
+    }
+  }
+
   /** Commits what the work did, or does nothing; works that wait for each other's rows do not. */
-  abstract <T extends @Nullable Object> T write(Work<T> work);
+  abstract <T extends @Nullable Object> T commit(Work<T> work);
 
   /** Lets the work read the database as it stands at one moment. */
-  abstract <T extends @Nullable Object> T read(Work<T> work);
+  abstract <T extends @Nullable Object> T look(Work<T> work);
 
   /** The folder of its schema files. */
   abstract String folder();
@@ -104,6 +135,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** A query for the microseconds since 1970-01-01T00:00:00Z. */
   abstract String now();
+
+  /** Whether orders can be placed in a caller's transaction as it is isolated from others. */
+  abstract boolean fits(Session session) throws SQLException;
 
   /** PostgreSQL's SQL in the words of this database. */
   abstract String adapt(String sql);
@@ -116,6 +150,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** Tells other processes what changed, if they can be told. Never blocks. */
   abstract void tell(Collection<Change> changes);
+
+  /** Tells what a caller's transaction changed, when it commits, also to this process. */
+  abstract void tellAtCommit(Collection<Change> changes);
 
   /**
    * Starts to hear of changes by other processes.

@@ -1,5 +1,6 @@
 package org.imageorders.store.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import org.imageorders.EventPage;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
+import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
+import org.imageorders.OrderRequest;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
@@ -74,8 +77,50 @@ public final class JdbcOrderStore implements OrderStore {
     seen = database.read(Feed::positions);
   }
 
+  /**
+   * Places an order in a transaction that the caller has begun and will end: the order exists if
+   * and only if that commits. Everything is checked as ever, and whatever placing keeps in the same
+   * {@link JdbcDatabase} (the use of an upload, the pin of a migration) is part of it.
+   *
+   * <p>The connection is not committed, rolled back, closed or changed. After a refusal the
+   * transaction is as it was before and can go on. Until it ends it holds the customer's rank, one
+   * of 64 partitions of the feed, and a share of the room: others who place for this customer, and
+   * some of those who place or finish other orders, wait for it. So place last, and commit soon.
+   * Workers hear of the order at the commit: at once on PostgreSQL, and at their next look at the
+   * file on SQLite.
+   *
+   * @param connection of this store's database, with autocommit off; on PostgreSQL read committed,
+   *     on SQLite best begun as {@code IMMEDIATE}
+   * @param orders whose orders are kept in this store, handled in this process
+   * @return the order as it will stand; if it was placed before, as it stands
+   * @throws ImageOrderException what {@link ImageOrders#place} throws; {@link
+   *     ErrorCode#INVALID_REQUEST} if the connection is none that fits, or the orders are kept
+   *     elsewhere; {@link ErrorCode#UNAVAILABLE} if the transaction was picked as a victim, or
+   *     waited too long for another: roll it back and begin again
+   */
+  public ImageOrder place(Connection connection, ImageOrders orders, OrderRequest request) {
+    CallersTransaction transaction = CallersTransaction.open(connection, database);
+    transaction.check(feed.id());
+    return database.within(
+        transaction,
+        () -> {
+          ImageOrder order = orders.place(request);
+          if (!transaction.isAsked()) {
+            throw ImageOrderException.invalid(
+                "orders",
+                orders,
+                "the order was placed elsewhere, at once; use an outbox for that");
+          }
+          return order;
+        });
+  }
+
   @Override
   public Placement place(NewOrder order, int mostOpenTasks) {
+    CallersTransaction callers = database.callers();
+    if (callers != null) {
+      callers.asked();
+    }
     Placement placement = placing.place(order, mostOpenTasks);
     return switch (placement.kind()) {
       case PLACED -> {
@@ -235,8 +280,12 @@ public final class JdbcOrderStore implements OrderStore {
   }
 
   private void changed(Collection<Change> changes) {
-    database.tell(changes);
-    listeners.tell(changes);
+    if (database.callers() != null) {
+      database.tellAtCommit(changes);
+    } else {
+      database.tell(changes);
+      listeners.tell(changes);
+    }
   }
 
   @Override

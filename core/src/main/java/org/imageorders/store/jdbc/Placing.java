@@ -50,7 +50,8 @@ final class Placing {
     String request = Json.text(RequestJson.write(order.request()));
     Wanted wanted = new Wanted(order, order.request().fingerprint(), request, mostOpenTasks);
     Placement placement = place(wanted, false).or(() -> place(wanted, true)).orElseThrow();
-    if (placement.kind() == Placement.Kind.PLACED) {
+    // What a caller's transaction added may be rolled back.
+    if (placement.kind() == Placement.Kind.PLACED && database.callers() == null) {
       order.tasks().forEach(task -> knownQueues.add(task.queue()));
     }
     return placement;

@@ -51,12 +51,12 @@ final class PostgresDatabase extends JdbcDatabase {
   }
 
   @Override
-  <T extends @Nullable Object> T write(Work<T> work) {
+  <T extends @Nullable Object> T commit(Work<T> work) {
     return transaction(work);
   }
 
   @Override
-  <T extends @Nullable Object> T read(Work<T> work) {
+  <T extends @Nullable Object> T look(Work<T> work) {
     return transaction(
         session -> {
           session.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; " + BY_INDEX);
@@ -140,6 +140,13 @@ final class PostgresDatabase extends JdbcDatabase {
   }
 
   @Override
+  boolean fits(Session session) throws SQLException {
+    return session.only(
+        "SELECT current_setting('transaction_isolation') = 'read committed' AS fits",
+        row -> row.bool("fits"));
+  }
+
+  @Override
   String adapt(String sql) {
     return sql;
   }
@@ -157,6 +164,11 @@ final class PostgresDatabase extends JdbcDatabase {
   @Override
   void tell(Collection<Change> changes) {
     sender.tell(changes);
+  }
+
+  @Override
+  void tellAtCommit(Collection<Change> changes) {
+    write(session -> PostgresSender.send(session, PostgresSender.payloads("", changes)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.imageorders.store.jdbc;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -16,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells other processes what changed, by NOTIFY. Not within the transactions that change something:
- * PostgreSQL commits those that notify one after the other. What changed while it sends goes out
- * together; what cannot be sent is dropped, for the others look now and then. Thread-safe.
+ * Tells other processes what changed, by NOTIFY. Not within the store's own transactions that
+ * change something: PostgreSQL commits those that notify one after the other. What changed while it
+ * sends goes out together; what cannot be sent is dropped, for the others look now and then.
+ * Thread-safe.
  */
 final class PostgresSender implements AutoCloseable {
 
@@ -56,7 +58,7 @@ final class PostgresSender implements AutoCloseable {
         Set<Change> changes = new LinkedHashSet<>();
         changes.add(waiting.take());
         waiting.drainTo(changes);
-        send(payloads(changes));
+        send(payloads(self, changes));
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -65,13 +67,7 @@ final class PostgresSender implements AutoCloseable {
 
   private void send(List<String> payloads) {
     try {
-      database.write(
-          session -> {
-            for (String payload : payloads) {
-              session.only("SELECT pg_notify(?, ?)", row -> true, CHANNEL, payload);
-            }
-            return true;
-          });
+      database.write(session -> send(session, payloads));
     } catch (ImageOrderException e) {
       if (!closed) {
         LOG.atWarn().setCause(e).log("Other processes could not be told of changes");
@@ -79,19 +75,31 @@ final class PostgresSender implements AutoCloseable {
     }
   }
 
-  /** This sender's name, then a line for each order and tenant. */
-  private List<String> payloads(Collection<Change> changes) {
+  /** Sends when the session's transaction commits. */
+  static boolean send(Session session, List<String> payloads) throws SQLException {
+    for (String payload : payloads) {
+      session.only("SELECT pg_notify(?, ?)", row -> true, CHANNEL, payload);
+    }
+    return true;
+  }
+
+  /**
+   * The sender's name, then a line for each order and tenant.
+   *
+   * @param sender who need not hear of it; empty if everybody is to
+   */
+  static List<String> payloads(String sender, Collection<Change> changes) {
     List<String> payloads = new ArrayList<>();
-    StringBuilder payload = new StringBuilder(self);
+    StringBuilder payload = new StringBuilder(sender);
     for (Change change : changes) {
       String line = "\n" + change.order() + " " + change.tenant();
       if (payload.length() + line.length() > LONGEST_PAYLOAD / 3) { // 3 bytes a character at most
         payloads.add(payload.toString());
-        payload = new StringBuilder(self);
+        payload = new StringBuilder(sender);
       }
       payload.append(line);
     }
-    if (payload.length() > self.length()) {
+    if (payload.length() > sender.length()) {
       payloads.add(payload.toString());
     }
     return payloads;

@@ -30,12 +30,12 @@ final class SqliteDatabase extends JdbcDatabase {
   }
 
   @Override
-  <T extends @Nullable Object> T write(Work<T> work) {
+  <T extends @Nullable Object> T commit(Work<T> work) {
     return writer.run(work);
   }
 
   @Override
-  <T extends @Nullable Object> T read(Work<T> work) {
+  <T extends @Nullable Object> T look(Work<T> work) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("BEGIN DEFERRED");
@@ -77,6 +77,12 @@ final class SqliteDatabase extends JdbcDatabase {
     return "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS now";
   }
 
+  /** Makes it the one that writes before it reads: it cannot become that once it has read. */
+  @Override
+  boolean fits(Session session) throws SQLException {
+    return session.update("UPDATE imageorders_feed SET id = id WHERE false") == 0;
+  }
+
   /** Takes out what locks: whoever writes is alone. */
   @Override
   String adapt(String sql) {
@@ -98,6 +104,11 @@ final class SqliteDatabase extends JdbcDatabase {
   @Override
   void tell(Collection<Change> changes) {
     // Other processes look at the file's version.
+  }
+
+  @Override
+  void tellAtCommit(Collection<Change> changes) {
+    // The connection that watches the file's version sees any other's commit.
   }
 
   @Override

@@ -1,12 +1,22 @@
 package org.imageorders.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.imageorders.testkit.OrdersClauses.refused;
+
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.time.Duration;
+import org.imageorders.ErrorCode;
+import org.imageorders.OrderId;
+import org.imageorders.OrderRequest;
+import org.imageorders.OrderStatus;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
+import org.imageorders.store.jdbc.JdbcDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The contracts over a real PostgreSQL. */
 class PostgresStoresTest {
@@ -52,6 +62,38 @@ class PostgresStoresTest {
     @Override
     public TestDatabase database() {
       return database;
+    }
+  }
+
+  @Nested
+  class WithinTransactions implements CallersTransactionContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+
+    @Test
+    void aTransactionThatCannotSeeWhatOthersCommitIsRefused() throws Exception {
+      try (Shop shop = shop();
+          Connection connection = shop.begin()) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        OrderRequest request = OrderRequest.builder("ada").prompt("answer").build();
+        assertThat(refused(ErrorCode.INVALID_REQUEST, () -> shop.place(connection, request)))
+            .hasMessageContaining("read committed");
+      }
+    }
+
+    @Test
+    void theCommitWakesAWorkerWhileLookingIsADayAway() throws Exception {
+      try (Shop shop =
+              new Shop(
+                  database, JdbcDatabase.builder(pool).pollEvery(Duration.ofDays(1)), 2, 10_000);
+          Connection connection = shop.begin()) {
+        shop.ended(shop.orders.place(OrderRequests.of("ada", "answer")).id());
+        OrderId id = shop.place(connection, OrderRequests.of("ada", "answer")).id();
+        connection.commit();
+        assertThat(shop.ended(id).status()).isEqualTo(OrderStatus.COMPLETED);
+      }
     }
   }
 }

@@ -1,12 +1,19 @@
 package org.imageorders.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.imageorders.testkit.OrdersClauses.refused;
+
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
+import org.imageorders.ErrorCode;
+import org.imageorders.OrderRequest;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts over an SQLite file. */
@@ -51,6 +58,27 @@ class SqliteStoresTest {
     @Override
     public TestDatabase database() {
       return database;
+    }
+  }
+
+  @Nested
+  class WithinTransactions implements CallersTransactionContract {
+    @Override
+    public TestDatabase database() {
+      return database;
+    }
+
+    @Test
+    void theFileOfAnotherShopIsRefused(@TempDir Path elsewhere) throws Exception {
+      try (Shop shop = shop();
+          TestDatabase other = Sqlite.in(elsewhere);
+          Connection connection = other.dataSource().getConnection()) {
+        connection.setAutoCommit(false);
+        OrderRequest request = OrderRequest.builder("ada").prompt("answer").build();
+        assertThat(
+                refused(ErrorCode.INVALID_REQUEST, () -> shop.place(connection, request)).field())
+            .contains("connection");
+      }
     }
   }
 }

@@ -1,0 +1,90 @@
+package org.imageorders.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.imageorders.ImageOrderException;
+import org.imageorders.store.jdbc.JdbcDatabase.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction that somebody else began and will end. Work in it leaves nothing behind if it
+ * fails, so that its owner can go on. Of one thread.
+ */
+final class CallersTransaction {
+
+  private static final String BEGIN = "SAVEPOINT imageorders";
+  private static final String UNDO = "ROLLBACK TO SAVEPOINT imageorders";
+  private static final String END = "RELEASE SAVEPOINT imageorders";
+
+  private final Connection connection;
+  private final JdbcDatabase database;
+  private boolean asked;
+
+  private CallersTransaction(Connection connection, JdbcDatabase database) {
+    this.connection = connection;
+    this.database = database;
+  }
+
+  /** The transaction that is open on this connection. */
+  static CallersTransaction open(Connection connection, JdbcDatabase database) {
+    try {
+      if (connection.getAutoCommit()) {
+        throw ImageOrderException.invalid(
+            "connection",
+            "autocommit",
+            "call setAutoCommit(false): the end of the transaction decides about the order");
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e);
+    }
+    return new CallersTransaction(connection, database);
+  }
+
+  /** Refuses a transaction of another database, or one that cannot see what others commit. */
+  void check(String feed) {
+    String mend =
+        run(
+            session -> {
+              if (!database.fits(session)) {
+                return "let it be read committed";
+              }
+              boolean here = session.only(Sql.FEED, row -> row.text("id")).equals(feed);
+              return here ? "" : "use one of the database that the orders are kept in";
+            });
+    if (!mend.isEmpty()) {
+      throw ImageOrderException.invalid("connection", connection, mend);
+    }
+  }
+
+  /** Notes that an order was asked for in it. */
+  void asked() {
+    asked = true;
+  }
+
+  boolean isAsked() {
+    return asked;
+  }
+
+  /**
+   * Does all of the work or nothing of it. It is not tried again: what failed may be its owner's.
+   */
+  <T extends @Nullable Object> T run(Work<T> work) {
+    Session session = new Session(connection, database);
+    try {
+      session.update(BEGIN);
+      boolean done = false;
+      try {
+        T result = work.run(session);
+        done = !session.isDiscarded();
+        return result;
+      } finally {
+        if (!done) {
+          session.update(UNDO);
+        }
+        session.update(END);
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.translate(e);
+    }
+  }
+}
