@@ -12,6 +12,7 @@ module org.imageorders.core {
   exports org.imageorders;
   exports org.imageorders.engine;
   exports org.imageorders.migration;
+  exports org.imageorders.outbox;
   exports org.imageorders.provider;
   exports org.imageorders.provider.offline;
   exports org.imageorders.store;

@@ -1,0 +1,164 @@
+package org.imageorders.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.imageorders.Pauses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for orders to be handed over, and for the ends that somebody waits for: often after
+ * something was placed here, and else ever less. Each customer's orders are handed over one after
+ * the other, by whichever relay claims the next.
+ */
+final class Relay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+  private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
+  private static final int MOST_IN_A_ROW = 100;
+
+  /**
+   * How it goes about it.
+   *
+   * @param handOvers how many at the same time
+   * @param lease after what time another relay takes over
+   * @param pollEvery the longest pause between two looks
+   */
+  record Habits(int handOvers, Duration lease, Duration pollEvery) {}
+
+  private final OutboxTable table;
+  private final HandOver handOver;
+  private final Habits habits;
+  private final OutboxWaits waits;
+  private final Bell bell;
+  private final Set<CompletableFuture<Void>> busy = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads;
+  private Instant nextCleaning = Instant.EPOCH; // of the looking thread
+  private volatile boolean closed;
+
+  Relay(OutboxTable table, HandOver handOver, Habits habits, OutboxWaits waits, Pauses pauses) {
+    this.table = table;
+    this.handOver = handOver;
+    this.habits = habits;
+    this.waits = waits;
+    bell = new Bell(pauses);
+    threads = Executors.newCachedThreadPool(daemons());
+  }
+
+  private static ThreadFactory daemons() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "image-orders-outbox-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  void start() {
+    threads.execute(this::run);
+  }
+
+  /** Something may have been placed, or is waited for. */
+  void ring() {
+    bell.ring();
+  }
+
+  private void run() {
+    Duration pause = SHORTEST_PAUSE;
+    try {
+      while (!closed) {
+        look();
+        Duration longer = pause.multipliedBy(2);
+        boolean rang = bell.await(pause);
+        pause =
+            rang
+                ? SHORTEST_PAUSE
+                : longer.compareTo(habits.pollEvery()) < 0 ? longer : habits.pollEvery();
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private void look() {
+    try {
+      if (habits.handOvers() > 0) {
+        table.due(habits.handOvers()).forEach(this::begin);
+        table.toRecall(habits.handOvers()).forEach(this::beginRecall);
+        clean();
+      }
+      waits.look(threads);
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.atWarn().setCause(e).log("The outbox could not be looked into; trying again later");
+      }
+    }
+  }
+
+  private void clean() {
+    Instant now = table.now();
+    if (!now.isBefore(nextCleaning)) {
+      nextCleaning = table.forget() ? now : now.plus(BETWEEN_CLEANINGS);
+    }
+  }
+
+  private boolean claim(OutboxOrder order) {
+    return !closed && table.claim(order, table.now().plus(habits.lease()));
+  }
+
+  private void begin(OutboxOrder first) {
+    beginWith(
+        first,
+        () -> {
+          Optional<OutboxOrder> next = Optional.of(first);
+          for (int left = MOST_IN_A_ROW; next.isPresent(); left--) {
+            handOver.handOver(next.get());
+            next = left > 1 ? table.due(first.customer()).filter(this::claim) : Optional.empty();
+          }
+        });
+  }
+
+  private void beginRecall(OutboxOrder order) {
+    beginWith(order, () -> handOver.recall(order));
+  }
+
+  private void beginWith(OutboxOrder order, Runnable work) {
+    if (busy.size() >= habits.handOvers() || !claim(order)) {
+      return;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    busy.add(done);
+    threads.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.atWarn()
+                .addKeyValue("order", order.id())
+                .setCause(e)
+                .log("What became of a hand-over could not be written down; it is done again");
+          } finally {
+            busy.remove(done);
+            done.complete(null);
+            bell.ring();
+          }
+        });
+  }
+
+  /** Interrupts the hand-overs under way, and waits until what became of them is written down. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.shutdownNow();
+    CompletableFuture.allOf(busy.toArray(CompletableFuture[]::new)).join();
+  }
+}
