@@ -51,6 +51,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".engine..")
           .layer("migration")
           .definedBy(ROOT + ".migration..")
+          .layer("outbox")
+          .definedBy(ROOT + ".outbox..")
           .whereLayer("vocabulary")
           .mayNotAccessAnyLayer()
           .whereLayer("json")
@@ -65,6 +67,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport")
           .whereLayer("migration")
           .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport", "engine")
+          .whereLayer("outbox")
+          .mayOnlyAccessLayers("vocabulary", "json")
           .ensureAllClassesAreContainedInArchitecture()
           .because("the vocabulary must stay free of every way to get an ImageOrders");
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands one order over and decides what the answer means. An order that may have been taken is
- * never called failed before the other side was asked for it, unless its deadline passes first: then
- * it is taken back there as soon as that side answers. Thread-safe.
+ * never called failed before the other side was asked for it, unless its deadline passes first:
+ * then it is taken back there as soon as that side answers. Thread-safe.
  */
 final class HandOver {
 
@@ -137,8 +137,7 @@ final class HandOver {
 
   private void postpone(OutboxOrder order, ImageOrderException refusal, boolean doubted) {
     Instant next = table.now().plus(pause(order.tries(), refusal));
-    Instant due =
-        order.deadline().filter(deadline -> deadline.isBefore(next)).orElse(next);
+    Instant due = order.deadline().filter(deadline -> deadline.isBefore(next)).orElse(next);
     table.postpone(order, new Failure(refusal.code(), message(refusal)), doubted, due);
     LOG.atInfo()
         .addKeyValue("order", order.id())

@@ -47,8 +47,7 @@ final class OutboxFeed {
     static Cursor parse(String text) {
       Matcher own = CURSOR.matcher(text);
       return own.matches()
-          ? new Cursor(
-              Long.parseLong(own.group(1)), Integer.parseInt(own.group(2)), own.group(3))
+          ? new Cursor(Long.parseLong(own.group(1)), Integer.parseInt(own.group(2)), own.group(3))
           : new Cursor(0, 0, text);
     }
 
@@ -73,8 +72,7 @@ final class OutboxFeed {
       }
       Duration left = Duration.between(table.now(), until);
       Duration some = left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS;
-      EventPage theirs =
-          target.events(at.there(), limit, some.isNegative() ? Duration.ZERO : some);
+      EventPage theirs = target.events(at.there(), limit, some.isNegative() ? Duration.ZERO : some);
       at = new Cursor(at.position(), at.told(), theirs.cursor());
       List<OrderEvent> shown = withoutEndedHere(theirs.events());
       boolean over = left.isNegative() || left.isZero();

@@ -49,8 +49,7 @@ final class OutboxList {
     static Cursor parse(String text) {
       Matcher parts = CURSOR.matcher(text);
       if (!parts.matches()) {
-        throw ImageOrderException.invalid(
-            "after", text, "use a cursor that an earlier page gave");
+        throw ImageOrderException.invalid("after", text, "use a cursor that an earlier page gave");
       }
       String micros = parts.group(1);
       return new Cursor(

@@ -135,7 +135,11 @@ final class OutboxOrder {
   /** The order as far as the outbox knows it. */
   ImageOrder order() {
     ImageOrder.Builder order =
-        ImageOrder.builder(id).request(request).images(images()).cost(nothing()).acceptedAt(placedAt);
+        ImageOrder.builder(id)
+            .request(request)
+            .images(images())
+            .cost(nothing())
+            .acceptedAt(placedAt);
     if (isEndedHere()) {
       return order
           .version(1)

@@ -97,7 +97,8 @@ final class OutboxSchema {
   private void apply(String file) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String each : STATEMENT_END.split(COMMENT.matcher(text(file)).replaceAll(""))) {
+      String bare = COMMENT.matcher(text(file)).replaceAll("");
+      for (String each : STATEMENT_END.splitAsStream(bare).toList()) {
         statement.execute(each);
       }
     }

@@ -139,7 +139,8 @@ final class OutboxWaits implements AutoCloseable {
             target.watch(id, seen -> tell(order == null ? seen : order.seen(seen)));
         follows = there;
         CompletableFuture<ImageOrder> unused =
-            there.whenComplete((ended, failure) -> Optional.ofNullable(failure).ifPresent(this::fail));
+            there.whenComplete(
+                (ended, failure) -> Optional.ofNullable(failure).ifPresent(this::fail));
         if (future.isDone()) {
           there.cancel(false);
         }

@@ -2,14 +2,15 @@ package org.imageorders.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class Relay implements AutoCloseable {
   private final Habits habits;
   private final OutboxWaits waits;
   private final Bell bell;
-  private final Set<CompletableFuture<Void>> busy = ConcurrentHashMap.newKeySet();
+  private final Map<OrderId, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
   private final ExecutorService threads;
   private Instant nextCleaning = Instant.EPOCH; // of the looking thread
   private volatile boolean closed;
@@ -136,7 +137,7 @@ final class Relay implements AutoCloseable {
       return;
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    busy.add(done);
+    busy.put(order.id(), done);
     threads.execute(
         () -> {
           try {
@@ -147,7 +148,7 @@ final class Relay implements AutoCloseable {
                 .setCause(e)
                 .log("What became of a hand-over could not be written down; it is done again");
           } finally {
-            busy.remove(done);
+            busy.remove(order.id());
             done.complete(null);
             bell.ring();
           }
@@ -159,6 +160,6 @@ final class Relay implements AutoCloseable {
   public void close() {
     closed = true;
     threads.shutdownNow();
-    CompletableFuture.allOf(busy.toArray(CompletableFuture[]::new)).join();
+    CompletableFuture.allOf(busy.values().toArray(CompletableFuture[]::new)).join();
   }
 }

@@ -40,6 +40,19 @@ final class Postgres {
 
   /** An empty schema in it, and a pool of so many connections. */
   static HikariDataSource pool(int connections) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setDataSource(emptySchema());
+    pool.setMaximumPoolSize(connections);
+    return pool;
+  }
+
+  /** An empty schema, for an outbox. */
+  static OutboxDatabase outbox() {
+    PGSimpleDataSource schema = emptySchema();
+    return new OutboxDatabase(schema, schema.getUrl());
+  }
+
+  private static PGSimpleDataSource emptySchema() {
     String schema = "test_" + SCHEMAS.incrementAndGet();
     try (Connection connection = administrator();
         Statement statement = connection.createStatement()) {
@@ -50,9 +63,6 @@ final class Postgres {
     PGSimpleDataSource server = new PGSimpleDataSource();
     server.setUrl(Server.RUNNING.getJdbcUrl("postgres", "postgres"));
     server.setCurrentSchema(schema);
-    HikariDataSource pool = new HikariDataSource();
-    pool.setDataSource(server);
-    pool.setMaximumPoolSize(connections);
-    return pool;
+    return server;
   }
 }
