@@ -10,6 +10,7 @@ module org.imageorders.core {
   requires static transitive org.jspecify;
 
   exports org.imageorders;
+  exports org.imageorders.consume;
   exports org.imageorders.engine;
   exports org.imageorders.migration;
   exports org.imageorders.outbox;

@@ -53,6 +53,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".migration..")
           .layer("outbox")
           .definedBy(ROOT + ".outbox..")
+          .layer("consume")
+          .definedBy(ROOT + ".consume..")
           .whereLayer("vocabulary")
           .mayNotAccessAnyLayer()
           .whereLayer("json")
@@ -69,6 +71,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport", "engine")
           .whereLayer("outbox")
           .mayOnlyAccessLayers("vocabulary", "json")
+          .whereLayer("consume")
+          .mayOnlyAccessLayers("vocabulary", "json", "store")
           .ensureAllClassesAreContainedInArchitecture()
           .because("the vocabulary must stay free of every way to get an ImageOrders");
 
