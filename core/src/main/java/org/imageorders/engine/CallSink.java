@@ -93,8 +93,8 @@ final class CallSink implements ImageSink {
   }
 
   /**
-   * What the call cost: as the provider told, else by its prices for what came; null to let the
-   * estimate stand.
+   * What the call cost: as the provider told, else by its prices for what was drawn; null to let
+   * the estimate stand.
    */
   @Nullable Money cost(Outcome outcome) {
     Money told = usage == null ? null : usage.cost();
@@ -102,9 +102,13 @@ final class CallSink implements ImageSink {
     if (told != null && told.currency().equals(claim.cost().reserved().currency())) {
       return told;
     }
-    int came = images.size() + failures.size();
-    boolean countable = came > 0 && outcome != Outcome.UNKNOWN;
-    return countable ? gate.traits().pricing().estimate(claim.spec(), came) : null;
+    int drawn = (int) places.stream().filter(this::isDrawn).count();
+    boolean countable = drawn > 0 && outcome != Outcome.UNKNOWN;
+    return countable ? gate.traits().pricing().estimate(claim.spec(), drawn) : null;
+  }
+
+  private boolean isDrawn(int place) {
+    return images.containsKey(place) || failures.containsKey(place) || missing.containsKey(place);
   }
 
   /** How many tokens the call used; 0 where that is not known. */

@@ -78,6 +78,16 @@ class ArrivingImagesTest {
   }
 
   @Test
+  void anImageThatWasDrawnAndCannotBeHadIsPaidForTooWhereTheCostIsNotTold()
+      throws InterruptedException {
+    ImageOrder order =
+        ended(answering(Answer.images(1).missing("its link is dead").withoutUsage()));
+
+    assertThat(order.readyImages()).hasSize(1);
+    assertThat(order.cost().spent()).isEqualTo(Money.usd("0.10"));
+  }
+
+  @Test
   void whatCameBeforeACallWasLostIsKeptAndOnlyTheRestIsAskedForAgain() throws InterruptedException {
     ScriptedProvider provider =
         ScriptedProvider.script()
