@@ -65,6 +65,15 @@ abstract class ImageAnswer {
     sink.missing(index, "its base64 is wrong");
   }
 
+  /** For images of an answer that came and that nobody can read. */
+  void spoilRest(String why) {
+    for (int index = 0; index < count; index++) {
+      if (!completed.contains(index) && !links.containsKey(index)) {
+        sink.missing(index, why);
+      }
+    }
+  }
+
   void link(int index, String url) {
     if (!url.isEmpty() && !completed.contains(index)) {
       links.put(index, url);

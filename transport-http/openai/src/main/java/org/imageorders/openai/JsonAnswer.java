@@ -2,6 +2,7 @@ package org.imageorders.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.imageorders.provider.ImageSink;
@@ -34,6 +35,10 @@ final class JsonAnswer extends ImageAnswer {
               default -> {}
             }
           });
+    } catch (StreamConstraintsException e) {
+      // A text without end, such as an image in place of its link. Asked for again, it would come
+      // again, and be paid for again.
+      spoilRest("the answer cannot be read: " + e.getOriginalMessage());
     }
   }
 

@@ -349,10 +349,7 @@ public final class OpenAiImageProvider implements ImageProvider {
       return this;
     }
 
-    /**
-     * How long fetching an image from a link may take; a minute unless set, and no longer than the
-     * call it is of.
-     */
+    /** How long fetching an image from a link may take, in its call's time; a minute unless set. */
     public Builder longestDownload(Duration time) {
       longestDownload = time;
       return this;

@@ -68,6 +68,19 @@ class JsonAnswerTest {
   }
 
   @Test
+  void anAnswerWithATextThatIsTooLongToHoldCameAllTheSame() throws IOException {
+    read(
+        "{\"data\":[{\"b64_json\":\"@\"},{\"url\":\"data:image/png;base64,@\"}]}",
+        2,
+        base64(SECOND),
+        base64(bytes(3, 200_000)));
+    assertThat(sink.images).containsOnlyKeys(0);
+    assertThat(sink.missing).containsOnlyKeys(1);
+    assertThat(sink.missing.get(1)).contains("cannot be read");
+    assertThat(sink.leftOpen).isZero();
+  }
+
+  @Test
   void numbersThatJsonDoesNotHaveSpoilNoAnswer() throws IOException {
     read("{\"created\":NaN,\"data\":[{\"b64_json\":\"@\"}],\"x\":-Infinity}", 1, base64(SECOND));
     assertThat(sink.images.get(0)).isEqualTo(SECOND);
