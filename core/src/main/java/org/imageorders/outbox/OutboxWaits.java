@@ -1,7 +1,8 @@
 package org.imageorders.outbox;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class OutboxWaits implements AutoCloseable {
   }
 
   /**
-   * Looks how the orders stand that are waited for here.
+   * Looks how the orders stand that are waited for here. Called by one thread.
    *
    * @param threads where those who wait are told
    */
@@ -62,17 +63,19 @@ final class OutboxWaits implements AutoCloseable {
     }
     Set<OrderId> ids = new HashSet<>();
     here.forEach(wait -> ids.add(wait.id));
-    Map<OrderId, OutboxOrder> found = new HashMap<>(table.find(ids));
-    here.removeIf(wait -> wait.hasHeard(found.get(wait.id)));
-    threads.execute(() -> here.forEach(wait -> advance(wait, found.get(wait.id))));
-  }
-
-  private void advance(Wait wait, @Nullable OutboxOrder order) {
-    if (order != null && (order.isPending() || order.isEndedHere())) {
-      wait.tell(order.order());
-    } else if (!wait.following) {
-      wait.following = true;
-      wait.follow(target, order);
+    Map<OrderId, OutboxOrder> found = table.find(ids);
+    List<Runnable> news = new ArrayList<>();
+    for (Wait wait : here) {
+      OutboxOrder order = found.get(wait.id);
+      if (order == null || order.state() == OutboxOrder.State.HANDED_OVER) {
+        wait.following = true;
+        news.add(() -> wait.follow(target, order));
+      } else if (order.isEndedHere() || wait.told < 0) {
+        news.add(() -> wait.tell(order.order()));
+      }
+    }
+    if (!news.isEmpty()) {
+      threads.execute(() -> news.forEach(Runnable::run));
     }
   }
 
@@ -99,21 +102,13 @@ final class OutboxWaits implements AutoCloseable {
     private final OrderId id;
     private final Consumer<? super ImageOrder> onChange;
     private final CompletableFuture<ImageOrder> future = new CompletableFuture<>();
-    private volatile CompletableFuture<?> follows = CompletableFuture.completedFuture(id());
+    private volatile CompletableFuture<ImageOrder> follows = new CompletableFuture<>();
     private volatile boolean following;
     private volatile long told = -1;
 
     Wait(OrderId id, Consumer<? super ImageOrder> onChange) {
       this.id = id;
       this.onChange = onChange;
-    }
-
-    private static String id() {
-      return "";
-    }
-
-    boolean hasHeard(@Nullable OutboxOrder order) {
-      return order != null && order.isPending() && told >= 0;
     }
 
     /** Called by several threads, the consumer by one at a time. */

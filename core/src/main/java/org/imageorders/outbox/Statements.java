@@ -60,19 +60,26 @@ final class Statements {
     Statements statements = new Statements(connection);
     try {
       statements.update("SAVEPOINT imageorders_outbox");
-      boolean done = false;
       try {
         T result = work.run(statements);
-        done = true;
-        return result;
-      } finally {
-        if (!done) {
-          statements.update("ROLLBACK TO SAVEPOINT imageorders_outbox");
-        }
         statements.update("RELEASE SAVEPOINT imageorders_outbox");
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        statements.undo(e);
+        throw e;
       }
     } catch (SQLException e) {
       throw unavailable(e);
+    }
+  }
+
+  /** Undoes what came after the savepoint, unless the database has undone more than that. */
+  private void undo(Exception why) {
+    try {
+      update("ROLLBACK TO SAVEPOINT imageorders_outbox");
+      update("RELEASE SAVEPOINT imageorders_outbox");
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 

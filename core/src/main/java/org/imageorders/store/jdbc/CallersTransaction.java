@@ -72,19 +72,28 @@ final class CallersTransaction {
     Session session = new Session(connection, database);
     try {
       session.update(BEGIN);
-      boolean done = false;
       try {
         T result = work.run(session);
-        done = !session.isDiscarded();
-        return result;
-      } finally {
-        if (!done) {
+        if (session.isDiscarded()) {
           session.update(UNDO);
         }
         session.update(END);
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        undo(session, e);
+        throw e;
       }
     } catch (SQLException e) {
       throw SqlErrors.translate(e);
+    }
+  }
+
+  private static void undo(Session session, Exception why) {
+    try {
+      session.update(UNDO);
+      session.update(END);
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.imageorders.transport.RemoteImageOrders;
 /** A shop's process that does one thing, says so, and is killed by SIGKILL. */
 final class DoomedShop {
 
-  static final String TOKEN = "a token of the tests";
+  static final String TOKEN = "a-token-of-the-tests";
   static final String TENANT = "shop";
   static final Duration LEASE = Duration.ofSeconds(1);
 
@@ -87,7 +87,7 @@ final class DoomedShop {
             return placed;
           });
       OutboxImageOrders.builder(dataSource, line.orders()).lease(LEASE).build();
-      sayNothing();
+      waitForTheEnd();
     }
     Connection connection = dataSource.getConnection();
     connection.setAutoCommit(false);
@@ -124,10 +124,10 @@ final class DoomedShop {
   private static void sayAndWait() throws InterruptedException {
     System.out.println(DONE);
     System.out.flush();
-    sayNothing();
+    waitForTheEnd();
   }
 
-  private static void sayNothing() throws InterruptedException {
+  private static void waitForTheEnd() throws InterruptedException {
     new CountDownLatch(1).await();
   }
 }

@@ -1,5 +1,6 @@
 package org.imageorders.testkit;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * A shop's database with the tables of an outbox.
@@ -19,13 +21,15 @@ record OutboxDatabase(DataSource dataSource, String url) {
   static OutboxDatabase sqlite(Path directory) {
     String url =
         "jdbc:sqlite:" + directory.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=30000";
-    return new OutboxDatabase(connecting(url), url);
+    SQLiteDataSource dataSource = new SQLiteDataSource();
+    dataSource.setUrl(url);
+    return new OutboxDatabase(dataSource, url);
   }
 
-  /** A new connection each time. */
+  /** A new connection each time, by a URL alone. */
   static DataSource connecting(String url) {
     return (DataSource)
-        java.lang.reflect.Proxy.newProxyInstance(
+        Proxy.newProxyInstance(
             OutboxDatabase.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
             (self, method, arguments) -> {

@@ -49,7 +49,7 @@ final class Postgres {
   /** An empty schema, for an outbox. */
   static OutboxDatabase outbox() {
     PGSimpleDataSource schema = emptySchema();
-    return new OutboxDatabase(schema, schema.getUrl());
+    return new OutboxDatabase(schema, schema.getUrl() + "&user=postgres");
   }
 
   private static PGSimpleDataSource emptySchema() {

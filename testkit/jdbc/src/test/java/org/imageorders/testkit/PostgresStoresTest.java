@@ -84,6 +84,31 @@ class PostgresStoresTest {
     }
 
     @Test
+    void openTransactionsOfOtherCustomersAndPartitionsDoNotWaitForEachOther() throws Exception {
+      try (Shop shop = shop();
+          Connection one = shop.begin();
+          Connection other = shop.begin()) {
+        shop.ended(shop.orders.place(OrderRequests.of("cy", "answer")).id()); // the queue is known
+        OrderRequest first = OrderRequests.of("ada", "answer");
+        OrderRequest second = OrderRequests.of("bob", "answer");
+        while (partition(shop.idOf(second)) == partition(shop.idOf(first))) {
+          second = OrderRequests.of("bob", "answer");
+        }
+        shop.place(one, first);
+        shop.place(other, second);
+        other.commit();
+        assertThat(shop.ended(shop.idOf(second)).status()).isEqualTo(OrderStatus.COMPLETED);
+        shop.assertAbsent(first);
+        one.commit();
+        assertThat(shop.ended(shop.idOf(first)).status()).isEqualTo(OrderStatus.COMPLETED);
+      }
+    }
+
+    private static int partition(OrderId id) {
+      return Integer.parseInt(id.value().substring(0, 4), 16) % 64;
+    }
+
+    @Test
     void theCommitWakesAWorkerWhileLookingIsADayAway() throws Exception {
       try (Shop shop =
               new Shop(
