@@ -25,13 +25,16 @@ final class HandOver {
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** Answers that leave no doubt: the order was not taken. Trying again may help. */
+  private static final int MOST_TRIES_OF_A_FAULT = 8;
+
+  /** Answers that leave no doubt: the order was not taken. It is not to blame for that. */
   private static final Set<ErrorCode> NOT_NOW =
       Set.of(
           ErrorCode.OVERLOADED,
           ErrorCode.RATE_LIMITED,
           ErrorCode.UNAUTHENTICATED,
-          ErrorCode.FORBIDDEN);
+          ErrorCode.FORBIDDEN,
+          ErrorCode.NOT_FOUND);
 
   private final OutboxTable table;
   private final ImageOrders target;
@@ -52,9 +55,13 @@ final class HandOver {
     ImageOrderException refusal = place(order);
     if (refusal == null) {
       taken(order);
-    } else if (refusal.retryable() || NOT_NOW.contains(refusal.code())) {
-      postpone(order, refusal, order.isDoubted() || !NOT_NOW.contains(refusal.code()));
-    } else if (order.isDoubted() || refusal.code().equals(ErrorCode.INTERNAL)) {
+      return;
+    }
+    boolean certain = NOT_NOW.contains(refusal.code());
+    boolean fault = refusal.code().equals(ErrorCode.INTERNAL);
+    if (refusal.retryable() || certain || (fault && order.tries() + 1 < MOST_TRIES_OF_A_FAULT)) {
+      postpone(order, refusal, order.isDoubted() || !certain);
+    } else if (order.isDoubted() || fault) {
       decide(order, refusal);
     } else {
       fail(order, refusal, null);

@@ -25,7 +25,7 @@ import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
 import org.imageorders.Pauses;
 import org.imageorders.outbox.OutboxOrder.State;
-import org.imageorders.outbox.OutboxTable.Placed;
+import org.imageorders.outbox.OutboxPlacing.Placed;
 
 /**
  * {@link ImageOrders} whose orders are first written into a table of the shop's own database, in
@@ -40,7 +40,7 @@ import org.imageorders.outbox.OutboxTable.Placed;
  * <p>Placing takes any request: whether it can be drawn is found out when it is handed over. An
  * order that is refused for good then is {@link org.imageorders.OrderStatus#FAILED}, with its
  * events. A refusal that may pass is tried again, less and less often, until the order's deadline;
- * so is one of the credentials, which is not the order's fault. Where the order is handled its
+ * so is one of the credentials or the address, which are not the order's fault. Where the order is handled its
  * deadline begins anew. A customer's orders are handed over in the order in which they were placed,
  * one after the other; several processes may hand over, and one that dies is replaced after a
  * lease. What was handed over twice is one order, for both have one id.
@@ -58,6 +58,7 @@ public final class OutboxImageOrders implements ImageOrders {
 
   private final ImageOrders target;
   private final OutboxTable table;
+  private final OutboxPlacing placing;
   private final OutboxWaits waits;
   private final OutboxList list;
   private final OutboxFeed feed;
@@ -67,6 +68,7 @@ public final class OutboxImageOrders implements ImageOrders {
     target = builder.target;
     table = new OutboxTable(builder.dataSource, builder.name, builder.clock);
     table.begin();
+    placing = new OutboxPlacing(table, builder.dataSource, builder.name);
     waits = new OutboxWaits(table, target);
     list = new OutboxList(table, target);
     feed = new OutboxFeed(table, target);
@@ -90,7 +92,7 @@ public final class OutboxImageOrders implements ImageOrders {
   }
 
   /**
-   * Makes the tables, unless they are there. Who migrates with another tool applies {@code
+   * Makes the tables, unless they are there. Several processes may do so at once. Who migrates with another tool applies {@code
    * org/imageorders/outbox/*.sql} in the order of their numbers.
    *
    * @throws ImageOrderException {@link ErrorCode#UNAVAILABLE} if the database cannot be reached or
@@ -114,7 +116,7 @@ public final class OutboxImageOrders implements ImageOrders {
   public ImageOrder place(Connection connection, OrderRequest request) {
     waits.requireOpen();
     requireTransaction(connection);
-    ImageOrder order = table.place(connection, idOf(request), request).order().order();
+    ImageOrder order = placing.place(connection, idOf(request), request).order().order();
     relay.ring();
     return order;
   }
@@ -141,7 +143,7 @@ public final class OutboxImageOrders implements ImageOrders {
   @Override
   public ImageOrder place(OrderRequest request) {
     waits.requireOpen();
-    Placed placed = table.place(null, idOf(request), request);
+    Placed placed = placing.place(null, idOf(request), request);
     relay.ring();
     return placed.isNew() ? placed.order().order() : asItStands(placed.order());
   }
@@ -295,7 +297,8 @@ public final class OutboxImageOrders implements ImageOrders {
 
     /**
      * How long the row of an order is kept after it was handed over; 7 days unless set. A repeat of
-     * it finds the order after that too, where it is handled.
+     * it finds the order after that too, where it is handled; but its key with a different request
+     * is then found out there only, and fails. Keep rows for as long as keys may come again.
      */
     public Builder keep(Duration time) {
       keep = time;

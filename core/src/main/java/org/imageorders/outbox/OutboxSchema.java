@@ -17,6 +17,7 @@ import org.imageorders.ImageOrderException;
 final class OutboxSchema {
 
   private static final int MAJOR = 1;
+  private static final int MOST_TRIES = 10;
   private static final List<String> FILES = List.of("0001-outbox.sql");
   private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
   private static final Pattern STATEMENT_END = Pattern.compile(";\\s*(\n|$)");
@@ -30,13 +31,14 @@ final class OutboxSchema {
   /** A version that the database has. */
   private record Applied(int version, int major) {}
 
+  /** Several processes may do this at once: whoever was disturbed looks again, and goes on. */
   void create() {
     for (int version = 1; version <= FILES.size(); version++) {
-      if (!has(version)) {
+      for (int tries = 1; !has(version); tries++) {
         try {
           apply(FILES.get(version - 1));
         } catch (SQLException e) {
-          if (!has(version)) { // or another process has applied it at the same time
+          if (tries == MOST_TRIES) {
             throw Statements.unavailable(e);
           }
         }

@@ -41,18 +41,13 @@ final class CallersTransaction {
   }
 
   /** Refuses a transaction of another database, or one that cannot see what others commit. */
-  void check(String feed) {
-    String mend =
-        run(
-            session -> {
-              if (!database.fits(session)) {
-                return "let it be read committed";
-              }
-              boolean here = session.only(Sql.FEED, row -> row.text("id")).equals(feed);
-              return here ? "" : "use one of the database that the orders are kept in";
-            });
-    if (!mend.isEmpty()) {
-      throw ImageOrderException.invalid("connection", connection, mend);
+  void check(Session session, String feed) throws SQLException {
+    if (!database.fits(session)) {
+      throw ImageOrderException.invalid("connection", connection, "let it be read committed");
+    }
+    if (!session.only(Sql.FEED, row -> row.text("id")).equals(feed)) {
+      throw ImageOrderException.invalid(
+          "connection", connection, "use one of the database that the orders are kept in");
     }
   }
 

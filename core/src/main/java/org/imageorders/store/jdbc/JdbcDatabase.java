@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
@@ -111,11 +110,11 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
     return callers.get(Thread.currentThread());
   }
 
-  /** Lets all that an action does in this database, on this thread, be part of a transaction. */
-  final <T> T within(CallersTransaction transaction, Supplier<T> action) {
+  /** Lets all that a work does in this database, on this thread, be part of a transaction. */
+  final <T> T within(CallersTransaction transaction, Work<T> work) {
     callers.put(Thread.currentThread(), transaction);
     try {
-      return transaction.run(session -> action.get());
+      return transaction.run(work);
     } finally {
       callers.remove(Thread.currentThread());
     }

@@ -100,10 +100,10 @@ public final class JdbcOrderStore implements OrderStore {
    */
   public ImageOrder place(Connection connection, ImageOrders orders, OrderRequest request) {
     CallersTransaction transaction = CallersTransaction.open(connection, database);
-    transaction.check(feed.id());
     return database.within(
         transaction,
-        () -> {
+        session -> {
+          transaction.check(session, feed.id());
           ImageOrder order = orders.place(request);
           if (!transaction.isAsked()) {
             throw ImageOrderException.invalid(

@@ -2,6 +2,7 @@ package org.imageorders.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,9 +12,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** A real MariaDB server, as the system has it installed: one for each JVM of tests. */
@@ -42,12 +45,22 @@ final class MariaDb {
                     "--pid-file=" + data.resolve("pid"),
                     "--max-connections=200")
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy, "mariadb-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, data), "mariadb-end"));
         String url = "jdbc:mariadb://127.0.0.1:" + port + "/%s?user=root";
         await(server, String.format(url, ""), data);
         return url;
       } catch (IOException | InterruptedException e) {
         throw new AssertionError("MariaDB did not start; is mariadb-server installed?", e);
+      }
+    }
+
+    private static void end(Process server, Path data) {
+      server.destroy();
+      server.onExit().join();
+      try (Stream<Path> files = Files.walk(data)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 

@@ -160,6 +160,29 @@ interface OutboxContract {
   }
 
   @Test
+  default void aFaultOfTheOtherSideIsTriedAFewTimesAndThenFailsTheOrder() throws Exception {
+    try (OutboxShop shop = shop()) {
+      shop.line.placing(
+          request -> {
+            if (request.idempotencyKey().equals("poison") || shop.line.sent().size() < 3) {
+              throw new IllegalStateException("a fault of the test");
+            }
+            return shop.there.place(request);
+          });
+      OutboxImageOrders orders = shop.outbox();
+      OrderId passing = shop.place(orders, request("ada", "cart-1"));
+      assertThat(shop.ended(orders, passing).status()).isEqualTo(OrderStatus.COMPLETED);
+      OrderId poison = shop.place(orders, request("ada", "poison"));
+      OrderId next = shop.place(orders, request("ada", "cart-2"));
+      assertThat(shop.ended(orders, poison).failure())
+          .map(Failure::code)
+          .contains(ErrorCode.INTERNAL);
+      assertThat(Collections.frequency(shop.line.sent(), "poison")).isEqualTo(8);
+      assertThat(shop.ended(orders, next).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  @Test
   default void thePauseThatARefusalAsksForIsKept() throws Exception {
     try (OutboxShop shop = shop()) {
       List<Instant> tries = new CopyOnWriteArrayList<>();
@@ -505,11 +528,18 @@ interface OutboxContract {
   }
 
   @Test
-  default void theSchemaIsMadeByWhoeverComesFirstAndAForeignOneIsRefused() throws Exception {
+  default void everyProcessMayMakeTheSchemaAtOnce() throws Exception {
+    OutboxDatabase database = database();
+    Crowd.of(6).each(process -> OutboxImageOrders.createSchema(database.dataSource()));
+    try (OutboxShop shop = new OutboxShop(database)) {
+      assertThat(shop.counter().list(OrderQuery.builder().build()).orders()).isEmpty();
+    }
+  }
+
+  @Test
+  default void aSchemaThatIsMissingOrOfALaterMajorVersionIsRefused() throws Exception {
     OutboxDatabase database = database();
     try (OutboxShop shop = new OutboxShop(database)) {
-      OutboxImageOrders.createSchema(database.dataSource());
-      assertThat(shop.counter().list(OrderQuery.builder().build()).orders()).isEmpty();
       database.execute("UPDATE imageorders_outbox_schema SET major = 2");
       assertThatThrownBy(shop::counter).hasMessageContaining("major version 2");
       database.execute("DROP TABLE imageorders_outbox_schema");
