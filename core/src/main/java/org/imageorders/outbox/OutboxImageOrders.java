@@ -40,10 +40,10 @@ import org.imageorders.outbox.OutboxPlacing.Placed;
  * <p>Placing takes any request: whether it can be drawn is found out when it is handed over. An
  * order that is refused for good then is {@link org.imageorders.OrderStatus#FAILED}, with its
  * events. A refusal that may pass is tried again, less and less often, until the order's deadline;
- * so is one of the credentials or the address, which are not the order's fault. Where the order is handled its
- * deadline begins anew. A customer's orders are handed over in the order in which they were placed,
- * one after the other; several processes may hand over, and one that dies is replaced after a
- * lease. What was handed over twice is one order, for both have one id.
+ * so is one of the credentials or the address, which are not the order's fault. Where the order is
+ * handled its deadline begins anew. A customer's orders are handed over in the order in which they
+ * were placed, one after the other; several processes may hand over, and one that dies is replaced
+ * after a lease. What was handed over twice is one order, for both have one id.
  *
  * <p>Until it is handed over an order is seen as {@link org.imageorders.OrderStatus#ACCEPTED}, and
  * can be cancelled. Its events begin when it was handed over, or has ended here. Lists and feeds
@@ -92,8 +92,8 @@ public final class OutboxImageOrders implements ImageOrders {
   }
 
   /**
-   * Makes the tables, unless they are there. Several processes may do so at once. Who migrates with another tool applies {@code
-   * org/imageorders/outbox/*.sql} in the order of their numbers.
+   * Makes the tables, unless they are there. Several processes may do so at once. Who migrates with
+   * another tool applies {@code org/imageorders/outbox/*.sql} in the order of their numbers.
    *
    * @throws ImageOrderException {@link ErrorCode#UNAVAILABLE} if the database cannot be reached or
    *     refuses them
