@@ -73,8 +73,9 @@ final class HandOver {
       target.place(order.request());
       return null;
     } catch (RuntimeException e) {
-      Thread.interrupted(); // closing ends the try; what became of it is written down nevertheless
       return known(e);
+    } finally {
+      Thread.interrupted(); // closing ends the try; what became of it is written down nevertheless
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.imageorders.OrderId;
@@ -138,21 +139,30 @@ final class Relay implements AutoCloseable {
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     busy.put(order.id(), done);
-    threads.execute(
+    Runnable end =
         () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.atWarn()
-                .addKeyValue("order", order.id())
-                .setCause(e)
-                .log("What became of a hand-over could not be written down; it is done again");
-          } finally {
-            busy.remove(order.id());
-            done.complete(null);
-            bell.ring();
-          }
-        });
+          busy.remove(order.id());
+          done.complete(null);
+          bell.ring();
+        };
+    try {
+      threads.execute(() -> work(order, work, end));
+    } catch (RejectedExecutionException e) { // closed meanwhile
+      end.run();
+    }
+  }
+
+  private static void work(OutboxOrder order, Runnable work, Runnable end) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("order", order.id())
+          .setCause(e)
+          .log("What became of a hand-over could not be written down; it is done again");
+    } finally {
+      end.run();
+    }
   }
 
   /** Interrupts the hand-overs under way, and waits until what became of them is written down. */
