@@ -136,9 +136,14 @@ public final class ImageSpec {
 
   /** The same spec, its source images and mask called by what each name is mapped to. */
   public ImageSpec withSources(UnaryOperator<ImageId> renaming) {
-    if (sourceImages.isEmpty()) {
-      return this;
-    }
+    Builder copy = toBuilder();
+    copy.sourceImages.replaceAll(renaming);
+    copy.mask = mask == null ? null : renaming.apply(mask);
+    return new ImageSpec(copy);
+  }
+
+  /** A builder that holds this spec's values. */
+  public Builder toBuilder() {
     Builder copy = new Builder(prompt);
     copy.count = count;
     copy.size = size;
@@ -147,11 +152,11 @@ public final class ImageSpec {
     copy.compression = compression;
     copy.background = background;
     copy.model = model;
-    sourceImages.forEach(image -> copy.sourceImages.add(renaming.apply(image)));
-    copy.mask = mask == null ? null : renaming.apply(mask);
+    copy.sourceImages.addAll(sourceImages);
+    copy.mask = mask;
     copy.previews = previews;
     copy.providerOptions.putAll(providerOptions);
-    return new ImageSpec(copy);
+    return copy;
   }
 
   /**

@@ -86,7 +86,7 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void signal() {
+  void signal() {
     signalled = true;
     LockSupport.unpark(thread);
   }
@@ -123,10 +123,13 @@ final class Dispatcher implements AutoCloseable {
   /** Does what is to be done now, and returns when to look again at the latest. */
   private Duration round() {
     try {
-      sweep();
-      boolean expired = config.orders.expire() > 0;
+      boolean idle = gates.isHeld();
+      if (!idle) {
+        sweep();
+      }
+      boolean expired = !idle && config.orders.expire() > 0;
       heartbeat(expired);
-      Duration next = closing ? busyRound : serve();
+      Duration next = closing || idle ? busyRound : serve();
       return running.isEmpty() ? next : atMostBusy(next);
     } catch (RuntimeException | Error e) {
       log.atWarn()
@@ -302,7 +305,7 @@ final class Dispatcher implements AutoCloseable {
   /** Another call of the same queue, unless it is another's turn. */
   private Optional<TaskCall> another(TaskCall before) {
     String queue = Gates.queueOf(before.claim().spec());
-    if (closing || othersWait) {
+    if (closing || gates.isHeld() || othersWait) {
       return Optional.empty();
     }
     Gate gate = gates.next(queue);

@@ -73,7 +73,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
    * @throws ImageOrderException {@link org.imageorders.ErrorCode#INVALID_REQUEST} if it has another
    *     form
    */
-  public ImageOrders forTenant(String tenant) {
+  public EmbeddedImageOrders forTenant(String tenant) {
     return new EmbeddedImageOrders(engine, checkTenant(tenant), false);
   }
 
@@ -145,12 +145,9 @@ public final class EmbeddedImageOrders implements ImageOrders {
     return engine.events(tenant, after, limit, wait);
   }
 
-  /**
-   * What each gate lets through at the moment: for each provider and model that was called, its
-   * limits, why it is closed and until when, and how many calls run.
-   */
-  public List<GateState> gates() {
-    return engine.gates.states();
+  /** What a person may do to these orders, and to the gates that they go through. */
+  public Operator operator() {
+    return new Operator(engine, tenant, this);
   }
 
   @Override
@@ -184,6 +181,7 @@ public final class EmbeddedImageOrders implements ImageOrders {
     Duration lease = Duration.ofSeconds(30);
     Duration drain = Duration.ofSeconds(10);
     Duration uploadLife = Duration.ofHours(24);
+    boolean restored;
     private String tenant = "default";
 
     private Builder(ImageProvider provider) {
@@ -299,6 +297,17 @@ public final class EmbeddedImageOrders implements ImageOrders {
     /** How long an upload is kept that no order names; 24 hours unless set. */
     public Builder uploadLife(Duration time) {
       uploadLife = time;
+      return this;
+    }
+
+    /**
+     * Says that the stores' database was restored to an earlier moment: the engine starts held,
+     * until {@link Operator#release()}, and before each call asks the image store for what a call
+     * that the restore has undone may have left there, so that it is not paid again. For the first
+     * starts after a restore; false unless set.
+     */
+    public Builder restored(boolean toAnEarlierMoment) {
+      restored = toAnEarlierMoment;
       return this;
     }
 

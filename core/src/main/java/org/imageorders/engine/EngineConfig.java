@@ -31,6 +31,7 @@ final class EngineConfig {
   final Duration lease;
   final Duration drain;
   final Duration uploadLife;
+  final boolean restored;
 
   EngineConfig(EmbeddedImageOrders.Builder builder) {
     chain = builder.providers.stream().map(Gates.Link::new).toList();
@@ -47,6 +48,7 @@ final class EngineConfig {
     lease = builder.lease;
     drain = builder.drain;
     uploadLife = builder.uploadLife;
+    restored = builder.restored;
   }
 
   /** The provider that orders are checked against; the others of the chain help out. */

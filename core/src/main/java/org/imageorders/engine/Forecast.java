@@ -53,19 +53,21 @@ final class Forecast {
       return Optional.empty();
     }
     return asked(
-        queue,
-        gate -> {
-          GateState state = gate.state();
-          double rounds = Math.ceil((double) calls / state.mostInFlight());
-          double paced =
-              gate.callsPerMinute(config.mostImages())
-                  .map(perMinute -> (calls - 1) * 60_000 / perMinute + mean)
-                  .orElse(0.0);
-          Instant now = gate.now();
-          Duration pause =
-              state.opensAt().map(open -> Duration.between(now, open)).orElse(Duration.ZERO);
-          return pause.plusMillis((long) Math.max(rounds * mean, paced));
-        });
+            queue,
+            gate -> gate.state().paused() ? Optional.<Duration>empty() : time(gate, calls, mean))
+        .flatMap(Function.identity());
+  }
+
+  private Optional<Duration> time(Gate gate, int calls, double mean) {
+    GateState state = gate.state();
+    double rounds = Math.ceil((double) calls / state.mostInFlight());
+    double paced =
+        gate.callsPerMinute(config.mostImages())
+            .map(perMinute -> (calls - 1) * 60_000 / perMinute + mean)
+            .orElse(0.0);
+    Instant now = gate.now();
+    Duration pause = state.opensAt().map(open -> Duration.between(now, open)).orElse(Duration.ZERO);
+    return Optional.of(pause.plusMillis((long) Math.max(rounds * mean, paced)));
   }
 
   /** What the gate of a queue says; empty if it cannot be asked, which is no reason to fail. */
@@ -110,10 +112,15 @@ final class Forecast {
     if (attempts.stream().anyMatch(attempt -> attempt.outcome() == Outcome.RUNNING)) {
       return Reason.GENERATING;
     }
+    if (gates.isHeld()) {
+      return Reason.PAUSED;
+    }
     Optional<GateState> gate =
-        asked(queueOf(order), Gate::state).filter(state -> state.opensAt().isPresent());
+        asked(queueOf(order), Gate::state).filter(state -> state.why() != null);
     if (gate.isPresent()) {
-      return gate.get().down() ? Reason.PROVIDER_UNAVAILABLE : Reason.RATE_LIMITED;
+      return gate.get().paused()
+          ? Reason.PAUSED
+          : gate.get().down() ? Reason.PROVIDER_UNAVAILABLE : Reason.RATE_LIMITED;
     }
     boolean failedLast =
         !attempts.isEmpty() && attempts.get(attempts.size() - 1).failure().isPresent();
@@ -159,6 +166,7 @@ final class Forecast {
           case RATE_LIMITED -> "The provider asked for a pause.";
           case PROVIDER_UNAVAILABLE ->
               "The provider does not answer; it is tried again now and then.";
+          case PAUSED -> "An operator has paused the calls.";
           case RETRYING -> "A call for it failed and will be made again.";
           default -> "It waits for its turn.";
         };
@@ -172,12 +180,15 @@ final class Forecast {
   }
 
   private static Optional<String> inWords(GateState gate) {
-    if (gate.opensAt().isEmpty() && gate.limits().isEmpty()) {
+    if (gate.why() == null && gate.limits().isEmpty()) {
       return Optional.empty();
     }
     String name = gate.model().isEmpty() ? gate.provider() : gate.provider() + "/" + gate.model();
     StringJoiner words = new StringJoiner("; ", "Calls to " + name + ": ", ".");
     gate.opensAt().ifPresent(open -> words.add("none until " + open + " because of " + gate.why()));
+    if (gate.paused()) {
+      words.add("none until an operator resumes them, paused because of " + gate.why());
+    }
     gate.limits()
         .forEach(
             limit ->

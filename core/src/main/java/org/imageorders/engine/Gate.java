@@ -99,11 +99,13 @@ final class Gate {
     return inFlight.running() == 0;
   }
 
-  /** Whether the circuit is known to be open, so that others should be asked. */
+  /**
+   * Whether it is known to be paused, or its circuit to be open, so that others should be asked.
+   */
   boolean isDown() {
     try {
       GateDocument document = shared.document();
-      return document.isTripped() && document.isClosed(shared.now());
+      return document.isPaused() || (document.isTripped() && document.isClosed(shared.now()));
     } catch (RuntimeException e) {
       return false;
     }
@@ -252,7 +254,8 @@ final class Gate {
   GateState state() {
     GateDocument document = shared.document();
     Instant now = shared.now();
-    boolean closed = document.isClosed(now);
+    boolean paused = document.isPaused();
+    boolean closed = !paused && document.isClosed(now);
     return new GateState(
         provider().name(),
         model,
@@ -263,8 +266,9 @@ final class Gate {
                         e.getKey(), e.getValue().perMinute(), e.getValue().origin()))
             .toList(),
         closed ? document.closedUntil() : null,
-        closed ? document.why() : null,
+        paused ? document.paused() : closed ? document.why() : null,
         document.isTripped(),
+        paused,
         inFlight.running(),
         inFlight.allowed(),
         images.sum(now));
@@ -278,6 +282,17 @@ final class Gate {
       least = Math.min(least, 60e9 / Math.max(1, spacing.toNanos()));
     }
     return Double.isInfinite(least) ? Optional.empty() : Optional.of(least);
+  }
+
+  /** Lets no call begin until it is resumed; those that run go on. */
+  void pause(String why) {
+    if (shared.change((document, now) -> document.paused(why))) {
+      tell();
+    }
+  }
+
+  void resume() {
+    pause("");
   }
 
   private void refused(Ending end) {

@@ -23,15 +23,25 @@ import org.imageorders.engine.GateState.Origin;
  * @param trips how often in a row the circuit opened because calls failed; while it is not 0, a
  *     single call at a time tries whether the provider is back
  * @param trippedAt when the circuit opened last
+ * @param paused why an operator wants no calls; empty if nobody does
  */
 record GateDocument(
-    Map<String, Pace> paces, Instant closedUntil, String why, int trips, Instant trippedAt) {
+    Map<String, Pace> paces,
+    Instant closedUntil,
+    String why,
+    int trips,
+    Instant trippedAt,
+    String paused) {
 
-  static final GateDocument EMPTY = new GateDocument(Map.of(), Instant.EPOCH, "", 0, Instant.EPOCH);
+  static final GateDocument EMPTY =
+      new GateDocument(Map.of(), Instant.EPOCH, "", 0, Instant.EPOCH, "");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration FIRST_TRIP = Duration.ofSeconds(10);
   private static final Duration LONGEST_TRIP = Duration.ofMinutes(5);
+
+  /** What is paused opens when somebody says so; until then this is as good an answer as any. */
+  private static final Duration UNTIL_RESUMED = Duration.ofMinutes(1);
 
   GateDocument {
     paces = Collections.unmodifiableMap(new TreeMap<>(paces));
@@ -41,8 +51,15 @@ record GateDocument(
     return trips > 0;
   }
 
-  /** How long until a call may begin; zero if one may now. */
+  boolean isPaused() {
+    return !paused.isEmpty();
+  }
+
+  /** How long until a call may begin, or until it is worth to ask again; zero if one may now. */
   Duration untilOpen(Instant now) {
+    if (isPaused()) {
+      return UNTIL_RESUMED;
+    }
     Instant open = closedUntil;
     for (Pace pace : paces.values()) {
       open = pace.free().isAfter(open) ? pace.free() : open;
@@ -57,25 +74,25 @@ record GateDocument(
   GateDocument with(String unit, Pace pace) {
     Map<String, Pace> changed = new TreeMap<>(paces);
     changed.put(unit, pace);
-    return new GateDocument(changed, closedUntil, why, trips, trippedAt);
+    return new GateDocument(changed, closedUntil, why, trips, trippedAt, paused);
   }
 
   GateDocument without(String unit) {
     Map<String, Pace> changed = new TreeMap<>(paces);
     changed.remove(unit);
-    return new GateDocument(changed, closedUntil, why, trips, trippedAt);
+    return new GateDocument(changed, closedUntil, why, trips, trippedAt, paused);
   }
 
   GateDocument eachPace(BiFunction<String, Pace, Pace> change) {
     Map<String, Pace> changed = new TreeMap<>(paces);
     changed.replaceAll(change);
-    return new GateDocument(changed, closedUntil, why, trips, trippedAt);
+    return new GateDocument(changed, closedUntil, why, trips, trippedAt, paused);
   }
 
   /** Closed at least until then; a longer pause stands. */
   GateDocument closed(Instant until, String reason) {
     return until.isAfter(closedUntil)
-        ? new GateDocument(paces, until, reason, trips, trippedAt)
+        ? new GateDocument(paces, until, reason, trips, trippedAt, paused)
         : this;
   }
 
@@ -83,7 +100,7 @@ record GateDocument(
    * Opened for one call that tries whether the provider is back, and closed for others meanwhile.
    */
   GateDocument probing(Instant until) {
-    return new GateDocument(paces, until, why, trips, trippedAt);
+    return new GateDocument(paces, until, why, trips, trippedAt, paused);
   }
 
   /**
@@ -96,7 +113,7 @@ record GateDocument(
 
   /** Closed because calls failed, each time in a row for longer. */
   GateDocument tripped(Instant now, String reason) {
-    return new GateDocument(paces, now.plus(pause(trips + 1)), reason, trips + 1, now);
+    return new GateDocument(paces, now.plus(pause(trips + 1)), reason, trips + 1, now, paused);
   }
 
   private static Duration pause(int trips) {
@@ -106,13 +123,19 @@ record GateDocument(
 
   /** Open again: the provider answers. */
   GateDocument mended() {
-    return new GateDocument(paces, Instant.EPOCH, "", 0, Instant.EPOCH);
+    return new GateDocument(paces, Instant.EPOCH, "", 0, Instant.EPOCH, paused);
+  }
+
+  /** Paused for this reason; open to calls again if it is empty. */
+  GateDocument paused(String reason) {
+    return new GateDocument(paces, closedUntil, why, trips, trippedAt, reason);
   }
 
   String text() {
     ObjectNode node = JSON.createObjectNode();
     node.put("closedUntil", closedUntil.toString()).put("why", why);
     node.put("trips", trips).put("trippedAt", trippedAt.toString());
+    node.put("paused", paused);
     ObjectNode limits = node.putObject("paces");
     paces.forEach(
         (unit, pace) ->
@@ -138,7 +161,8 @@ record GateDocument(
           Instant.parse(node.path("closedUntil").asText()),
           node.path("why").asText(),
           node.path("trips").asInt(),
-          Instant.parse(node.path("trippedAt").asText()));
+          Instant.parse(node.path("trippedAt").asText()),
+          node.path("paused").asText());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a gate's document is no JSON", e);
     }

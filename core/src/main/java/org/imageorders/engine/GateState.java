@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param provider the provider's name
  * @param model the model; empty for a provider without models
  * @param limits the provider's limits, as far as they are known
- * @param closedUntil when calls begin again; null if they begin now
- * @param why what closed it; null if it is open
+ * @param closedUntil when calls begin again; null if they begin now, or once it is resumed
+ * @param why what closed or paused it; null if it is open
  * @param down whether it is closed because calls failed one after the other; then other providers
  *     of the chain are called
+ * @param paused whether an operator wants no calls; then, too, other providers are called
  * @param inFlight how many calls run
  * @param mostInFlight how many calls may run: the engine's concurrency, less while the provider
  *     shows signs of overload
@@ -28,6 +29,7 @@ public record GateState(
     @Nullable Instant closedUntil,
     @Nullable String why,
     boolean down,
+    boolean paused,
     int inFlight,
     int mostInFlight,
     long imagesInLastMinute) {
@@ -56,7 +58,7 @@ public record GateState(
    */
   public record Limit(String unit, long perMinute, Origin origin) {}
 
-  /** When calls begin again; empty if they begin now. */
+  /** When calls begin again; empty if they begin now, or once it is resumed. */
   public Optional<Instant> opensAt() {
     return Optional.ofNullable(closedUntil);
   }

@@ -34,8 +34,20 @@ final class Gates {
         }
       };
 
+  private volatile boolean held;
+
   Gates(EngineConfig config) {
     this.config = config;
+    this.held = config.restored;
+  }
+
+  /** Whether the engine claims nothing and lets no deadline pass. */
+  boolean isHeld() {
+    return held;
+  }
+
+  void hold(boolean whether) {
+    held = whether;
   }
 
   /** A provider of the chain. */
@@ -101,6 +113,26 @@ final class Gates {
         ? Optional.empty()
         : Optional.of(firstUp(left).provider().name())
             .filter(name -> !name.equals(last.provider()));
+  }
+
+  /**
+   * The gate of a model of a provider.
+   *
+   * @param model empty for the provider's own
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the chain has no such provider
+   */
+  Gate named(String provider, String model) {
+    return config.chain.stream()
+        .filter(link -> link.provider().name().equals(provider))
+        .findFirst()
+        .map(link -> gate(link, model))
+        .orElseThrow(
+            () ->
+                ImageOrderException.invalid(
+                    "provider",
+                    provider,
+                    "use one of "
+                        + config.chain.stream().map(link -> link.provider().name()).toList()));
   }
 
   List<GateState> states() {

@@ -82,27 +82,40 @@ final class KeptImages {
   }
 
   /**
-   * The images that calls of unknown fate have left in the image store for places that are still
-   * empty, by place. Previews that they left are removed.
+   * The images that calls have left in the image store for places that are still empty, by place:
+   * calls of unknown fate, and after a restore also those that the ledger no longer knows. Previews
+   * that they left are removed.
    */
   Map<Integer, GeneratedImage> leftBehind(Claim claim) {
     Map<Integer, GeneratedImage> found = new TreeMap<>();
     for (Attempt lost : claim.earlierAttempts()) {
-      if (lost.outcome() != Attempt.Outcome.UNKNOWN) {
-        continue;
-      }
-      for (int index : claim.missing()) {
-        ImageId id = claim.image(lost.number(), index);
-        Optional<StoredImage> stored = config.images.stat(id);
-        if (stored.isPresent() && !found.containsKey(index)) {
-          ImageProbe probe = probe(config.images, id);
-          if (objection(probe, claim.spec()).isEmpty()) {
-            found.put(index, describe(stored.get(), probe, claim.spec(), lost.provider()).build());
-          }
-        }
-        config.images.list(id + ".p").forEach(config.images::delete);
+      if (lost.outcome() == Attempt.Outcome.UNKNOWN) {
+        find(claim, lost.number(), lost.provider(), found);
       }
     }
+    if (config.restored) {
+      String task = claim.order() + "." + claim.task() + ".";
+      config.images.list(task).stream()
+          .map(id -> id.value().substring(task.length()).replaceFirst("\\..*", ""))
+          .map(Integer::valueOf)
+          .filter(attempt -> attempt >= claim.attempt())
+          .distinct()
+          .forEach(attempt -> find(claim, attempt, config.first().provider().name(), found));
+    }
     return found;
+  }
+
+  private void find(Claim claim, int attempt, String provider, Map<Integer, GeneratedImage> found) {
+    for (int index : claim.missing()) {
+      ImageId id = claim.image(attempt, index);
+      Optional<StoredImage> stored = config.images.stat(id);
+      if (stored.isPresent() && !found.containsKey(index)) {
+        ImageProbe probe = probe(config.images, id);
+        if (objection(probe, claim.spec()).isEmpty()) {
+          found.put(index, describe(stored.get(), probe, claim.spec(), provider).build());
+        }
+      }
+      config.images.list(id + ".p").forEach(config.images::delete);
+    }
   }
 }

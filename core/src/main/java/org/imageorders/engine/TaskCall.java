@@ -117,8 +117,12 @@ final class TaskCall {
   private Optional<Runnable> insteadOfCalling(
       List<Integer> wanted, Map<Integer, GeneratedImage> found) {
     if (wanted.isEmpty()) {
-      AttemptResult.Builder recovery = unsent(found);
-      recovered(found.values()).forEach(recovery::recovered);
+      List<Integer> recovered = recovered(found.values());
+      boolean known = found.values().stream().allMatch(i -> isMadeByAny(recovered, i));
+      // What no attempt of the ledger made was paid for by one that a restore has taken from it.
+      AttemptResult.Builder recovery =
+          result(known ? Outcome.NOT_SUBMITTED : Outcome.SUCCEEDED, found);
+      recovered.forEach(recovery::recovered);
       return Optional.of(() -> settling.finish(recovery.build()));
     }
     Gate own = gates.of(claim).orElse(gate);
@@ -163,6 +167,10 @@ final class TaskCall {
         .map(Attempt::number)
         .filter(number -> found.stream().anyMatch(image -> madeBy(number, image)))
         .toList();
+  }
+
+  private boolean isMadeByAny(List<Integer> attempts, GeneratedImage image) {
+    return attempts.stream().anyMatch(number -> madeBy(number, image));
   }
 
   private boolean madeBy(int attempt, GeneratedImage image) {
@@ -259,8 +267,18 @@ final class TaskCall {
       settlement = settleFailed(result, outcome, ending.failure(), ending.retryAfter());
     }
     sink.dropPreviews();
-    if (settlement == Settlement.LEDGER_ONLY) {
+    if (settlement == Settlement.LEDGER_ONLY || (settlement == Settlement.LOST && isGone())) {
       sink.dropImages();
+    }
+  }
+
+  /** Whether the order was removed while the provider drew for it. */
+  private boolean isGone() {
+    try {
+      config.orders.get(claim.tenant(), claim.order());
+      return false;
+    } catch (ImageOrderException e) {
+      return e.code().equals(ErrorCode.GONE);
     }
   }
 

@@ -193,6 +193,23 @@ final class TenantImages {
     }
   }
 
+  /**
+   * Removes a customer's uploads.
+   *
+   * @return how many there were
+   */
+  int forget(String customer) {
+    int forgotten = 0;
+    for (StateDocument document : config.state.list(UPLOADS + tenant + "/")) {
+      if (parse(document).path("customer").asText().equals(customer)) {
+        config.images.delete(new ImageId(document.name().substring(name("").length())));
+        config.state.delete(document.name(), document.version());
+        forgotten++;
+      }
+    }
+    return forgotten;
+  }
+
   private Optional<ImageOrder> order(ImageId id) {
     try {
       return id.order().map(order -> config.orders.get(tenant, order));
@@ -208,7 +225,7 @@ final class TenantImages {
     return config.state.read(name(id));
   }
 
-  private String name(ImageId id) {
+  private String name(Object id) {
     return UPLOADS + tenant + "/" + id;
   }
 

@@ -6,6 +6,7 @@ import static org.imageorders.OrderEvent.Type.ORDER_ACCEPTED;
 import static org.imageorders.OrderEvent.Type.ORDER_COMPLETED;
 import static org.imageorders.OrderEvent.Type.ORDER_STARTED;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.lang.reflect.Proxy;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.imageorders.ErrorCode;
@@ -202,14 +202,7 @@ class SharedConsumerTest {
         EmbeddedImageOrders.builder(ScriptedProvider.byPrompt()).drain(Duration.ZERO).build()) {
       List<OrderEvent> after = Collections.synchronizedList(new ArrayList<>());
       OrderId order =
-          restored
-              .completion(
-                  restored
-                      .place(
-                          OrderRequests.of("ada", "answer"))
-                      .id())
-              .join()
-              .id();
+          restored.completion(restored.place(OrderRequests.of("ada", "answer")).id()).join().id();
       EventConsumer consumer = shop.consumer(restored, shop.state, after::add, AS_IT_IS);
       Shop.await(() -> consumer.status().standsStill().isPresent());
       String why = consumer.status().standsStill().orElseThrow();

@@ -139,7 +139,7 @@ class ChainTest {
 
       assertThat(story(ended(room, engine))).containsExactly("second SUCCEEDED");
       assertThat(first.calls()).isEqualTo(calls);
-      assertThat(engine.gates())
+      assertThat(engine.operator().gates())
           .filteredOn(GateState::down)
           .extracting(GateState::provider)
           .containsExactly("first");
@@ -156,7 +156,7 @@ class ChainTest {
     try (Room room = new Room()) {
       EmbeddedImageOrders engine = room.engine(first, builder -> builder.mostTries(20));
       ImageOrder order = engine.place(Room.request().prompt("one").build());
-      while (engine.gates().stream().noneMatch(GateState::down)) {
+      while (engine.operator().gates().stream().noneMatch(GateState::down)) {
         room.awaitQuiet(engine, order.id());
         room.time.advance(Duration.ofSeconds(1));
       }

@@ -76,7 +76,7 @@ class QueuesTest {
         started.add(room.ended(engine, named.id()).startedAt().orElseThrow());
       }
 
-      assertThat(engine.gates()).extracting(GateState::model).containsExactly("brush-2");
+      assertThat(engine.operator().gates()).extracting(GateState::model).containsExactly("brush-2");
       assertThat(Duration.between(started.get(0), started.get(2)))
           .isGreaterThanOrEqualTo(Duration.ofMillis(250));
     }
