@@ -38,6 +38,7 @@ final class Dispatcher implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration LONGEST_BUSY_ROUND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SWEEP = Duration.ofHours(1);
   private static final Duration EMPTY_HANDED = Duration.ofMillis(10);
   private static final Duration ABORT_GRACE = Duration.ofSeconds(5);
 
@@ -210,8 +211,12 @@ final class Dispatcher implements AutoCloseable {
   private void sweep() {
     Instant now = config.clock.instant();
     if (!now.isBefore(nextSweep)) {
-      nextSweep = now.plus(config.uploadLife.dividedBy(4));
-      callThreads.execute(() -> TenantImages.expireUploads(config));
+      nextSweep = now.plus(shorter(config.uploadLife.dividedBy(4), LONGEST_SWEEP));
+      callThreads.execute(
+          () -> {
+            TenantImages.expireUploads(config);
+            Retention.removeOld(config, () -> closing);
+          });
     }
   }
 

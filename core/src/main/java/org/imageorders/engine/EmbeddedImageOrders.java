@@ -182,6 +182,8 @@ public final class EmbeddedImageOrders implements ImageOrders {
     Duration drain = Duration.ofSeconds(10);
     Duration uploadLife = Duration.ofHours(24);
     boolean restored;
+    Budgets budgets = (anyTenant, anyCustomer) -> Budget.UNLIMITED;
+    @Nullable Duration keepOrders;
     private String tenant = "default";
 
     private Builder(ImageProvider provider) {
@@ -300,6 +302,21 @@ public final class EmbeddedImageOrders implements ImageOrders {
       return this;
     }
 
+    /** What customers may spend; any sum unless set. */
+    public Builder budgets(Budgets rule) {
+      budgets = rule;
+      return this;
+    }
+
+    /**
+     * How long orders are kept once they have ended; then they are removed with their images, a few
+     * at a time, and a tombstone and the sums of the ledger stay. For ever unless set.
+     */
+    public Builder keepOrders(Duration time) {
+      keepOrders = time;
+      return this;
+    }
+
     /**
      * Says that the stores' database was restored to an earlier moment: the engine starts held,
      * until {@link Operator#release()}, and before each call asks the image store for what a call
@@ -325,6 +342,9 @@ public final class EmbeddedImageOrders implements ImageOrders {
       atLeast("lease in milliseconds", lease.toMillis(), 100);
       atLeast("drain in milliseconds", drain.toMillis(), 0);
       atLeast("uploadLife in milliseconds", uploadLife.toMillis(), 1_000);
+      if (keepOrders != null) {
+        atLeast("keepOrders in milliseconds", keepOrders.toMillis(), 0);
+      }
       alike("name", ImageProvider::name, false);
       alike("currency", Builder::currency, true);
       return new EmbeddedImageOrders(new Engine(new EngineConfig(this)), checkTenant(tenant), true);

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
 import org.imageorders.ImageOrderException;
-import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.OrderStore.Change;
@@ -73,12 +72,6 @@ final class Engine implements AutoCloseable {
         feedReaders.remove(wake);
       }
     }
-  }
-
-  /** Removes an order that has ended, its images first, and returns whether there was one. */
-  boolean remove(String tenant, OrderId id) {
-    config.images.list(id + ".").forEach(config.images::delete);
-    return config.orders.remove(tenant, id);
   }
 
   /** Refuses what would have to wait for something that no longer happens. */

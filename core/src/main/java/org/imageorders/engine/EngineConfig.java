@@ -10,6 +10,7 @@ import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryOrderStore;
 import org.imageorders.store.memory.MemoryStateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine was built with, as its parts read it. The builder's Javadoc tells what each value
@@ -32,6 +33,8 @@ final class EngineConfig {
   final Duration drain;
   final Duration uploadLife;
   final boolean restored;
+  final Budgets budgets;
+  final @Nullable Duration keepOrders;
 
   EngineConfig(EmbeddedImageOrders.Builder builder) {
     chain = builder.providers.stream().map(Gates.Link::new).toList();
@@ -49,6 +52,8 @@ final class EngineConfig {
     drain = builder.drain;
     uploadLife = builder.uploadLife;
     restored = builder.restored;
+    budgets = builder.budgets;
+    keepOrders = builder.keepOrders;
   }
 
   /** The provider that orders are checked against; the others of the chain help out. */

@@ -2,9 +2,13 @@ package org.imageorders.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.imageorders.Attempt;
 import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
@@ -94,15 +98,42 @@ final class KeptImages {
       }
     }
     if (config.restored) {
-      String task = claim.order() + "." + claim.task() + ".";
+      String task = task(claim);
       config.images.list(task).stream()
-          .map(id -> id.value().substring(task.length()).replaceFirst("\\..*", ""))
-          .map(Integer::valueOf)
+          .map(id -> attempt(task, id))
           .filter(attempt -> attempt >= claim.attempt())
           .distinct()
           .forEach(attempt -> find(claim, attempt, config.first().provider().name(), found));
     }
     return found;
+  }
+
+  /** The numbers of the attempts that made these images. */
+  static Set<Integer> makers(Claim claim, Collection<GeneratedImage> images) {
+    String task = task(claim);
+    return images.stream()
+        .map(image -> attempt(task, image.id()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What the ids of a task's images begin with; then comes the attempt's number. */
+  private static String task(Claim claim) {
+    return claim.order() + "." + claim.task() + ".";
+  }
+
+  private static int attempt(String task, ImageId id) {
+    String rest = id.value().substring(task.length());
+    return Integer.parseInt(rest.substring(0, rest.indexOf('.')));
+  }
+
+  /** Whether the order was removed while the provider drew for it. */
+  boolean isGone(Claim claim) {
+    try {
+      config.orders.get(claim.tenant(), claim.order());
+      return false;
+    } catch (ImageOrderException e) {
+      return e.code().equals(ErrorCode.GONE);
+    }
   }
 
   private void find(Claim claim, int attempt, String provider, Map<Integer, GeneratedImage> found) {

@@ -11,6 +11,8 @@ import org.imageorders.OrderId;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
+import org.imageorders.store.LedgerQuery;
+import org.imageorders.store.LedgerSum;
 
 /**
  * What a person does to orders and gates that no customer may: pause and resume, draw an image
@@ -134,11 +136,22 @@ public final class Operator {
       OrderPage page = engine.config.orders.list(tenant, query);
       for (ImageOrder order : page.orders()) {
         orders.cancel(order.id());
-        removed += engine.remove(tenant, order.id()) ? 1 : 0;
+        removed += Retention.remove(engine.config, tenant, order.id()) ? 1 : 0;
       }
       cursor = page.next();
     } while (cursor.isPresent());
     new TenantImages(engine.config, tenant).forget(customer);
+    engine.config.orders.forget(tenant, customer);
     return removed;
+  }
+
+  /**
+   * Adds up what the attempts of this tenant's orders cost, those of removed orders included.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there are more than {@link
+   *     LedgerQuery#MOST_SUMS}
+   */
+  public List<LedgerSum> ledger(LedgerQuery query) {
+    return engine.config.orders.ledger(tenant, query);
   }
 }

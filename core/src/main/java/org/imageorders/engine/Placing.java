@@ -13,6 +13,7 @@ import org.imageorders.ImageSpec;
 import org.imageorders.Money;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
+import org.imageorders.store.Allowance;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.NewTask;
 import org.imageorders.store.Placement;
@@ -41,7 +42,13 @@ final class Placing {
     ImageOrderException objection = objection(request, tasks, takeBack);
     // What was accepted once is found again, even if it could not be accepted today.
     int room = objection == null ? config.mostOpenTasks : 0;
-    Placement placement = config.orders.place(new NewOrder(tenant, id, request, tasks), room);
+    List<Budget.Period> periods =
+        objection == null
+            ? config.budgets.of(tenant, request.customer()).at(config.state.now())
+            : List.of();
+    List<Allowance> allowances = periods.stream().map(Budget.Period::allowance).toList();
+    Placement placement =
+        config.orders.place(new NewOrder(tenant, id, request, tasks, allowances), room);
     if (placement.kind() != Placement.Kind.PLACED && placement.kind() != Placement.Kind.EXISTING) {
       takeBack.forEach(Runnable::run);
     }
@@ -58,6 +65,7 @@ final class Placing {
                   .withField("idempotencyKey"));
       case GONE ->
           throw refused(new ImageOrderException(ErrorCode.GONE, "order " + id + " was removed"));
+      case OVER_BUDGET -> throw refused(overBudget(request, periods, placement.exceeded()));
       case OVERLOADED -> throw refused(objection != null ? objection : overloaded(tasks.get(0)));
     };
   }
@@ -77,6 +85,27 @@ final class Placing {
   private ImageOrderException refused(ImageOrderException e) {
     config.listener.onRefused(e.code());
     return e;
+  }
+
+  private ImageOrderException overBudget(
+      OrderRequest request, List<Budget.Period> periods, @Nullable Allowance exceeded) {
+    Budget.Period period =
+        periods.stream()
+            .filter(known -> known.allowance().equals(exceeded))
+            .findFirst()
+            .orElseThrow();
+    return new ImageOrderException(
+            ErrorCode.BUDGET_EXCEEDED,
+            "the order is refused: with it customer '"
+                + request.customer()
+                + "' could spend more than "
+                + period.allowance().most()
+                + " a "
+                + period.name()
+                + ", which is renewed at "
+                + period.renewsAt()
+                + "; order fewer images, or wait")
+        .withRetryAfter(Duration.between(config.state.now(), period.renewsAt()));
   }
 
   private ImageOrderException overloaded(NewTask next) {

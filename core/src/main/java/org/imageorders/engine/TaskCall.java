@@ -2,10 +2,10 @@ package org.imageorders.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
 import org.imageorders.ByteRange;
@@ -117,12 +117,13 @@ final class TaskCall {
   private Optional<Runnable> insteadOfCalling(
       List<Integer> wanted, Map<Integer, GeneratedImage> found) {
     if (wanted.isEmpty()) {
-      List<Integer> recovered = recovered(found.values());
-      boolean known = found.values().stream().allMatch(i -> isMadeByAny(recovered, i));
+      Set<Integer> makers = KeptImages.makers(claim, found.values());
+      int earlier = claim.earlierAttempts().size();
       // What no attempt of the ledger made was paid for by one that a restore has taken from it.
+      boolean known = makers.stream().allMatch(attempt -> attempt <= earlier);
       AttemptResult.Builder recovery =
           result(known ? Outcome.NOT_SUBMITTED : Outcome.SUCCEEDED, found);
-      recovered.forEach(recovery::recovered);
+      makers.stream().filter(attempt -> attempt <= earlier).forEach(recovery::recovered);
       return Optional.of(() -> settling.finish(recovery.build()));
     }
     Gate own = gates.of(claim).orElse(gate);
@@ -159,22 +160,6 @@ final class TaskCall {
 
   private static ErrorCode codeOf(Throwable e) {
     return e instanceof ImageOrderException known ? known.code() : ErrorCode.INTERNAL;
-  }
-
-  /** The earlier attempts that made these images. */
-  private List<Integer> recovered(Collection<GeneratedImage> found) {
-    return claim.earlierAttempts().stream()
-        .map(Attempt::number)
-        .filter(number -> found.stream().anyMatch(image -> madeBy(number, image)))
-        .toList();
-  }
-
-  private boolean isMadeByAny(List<Integer> attempts, GeneratedImage image) {
-    return attempts.stream().anyMatch(number -> madeBy(number, image));
-  }
-
-  private boolean madeBy(int attempt, GeneratedImage image) {
-    return claim.missing().stream().anyMatch(i -> claim.image(attempt, i).equals(image.id()));
   }
 
   private void call(List<Integer> wanted, Map<Integer, GeneratedImage> found) {
@@ -267,18 +252,9 @@ final class TaskCall {
       settlement = settleFailed(result, outcome, ending.failure(), ending.retryAfter());
     }
     sink.dropPreviews();
-    if (settlement == Settlement.LEDGER_ONLY || (settlement == Settlement.LOST && isGone())) {
+    if (settlement == Settlement.LEDGER_ONLY
+        || (settlement == Settlement.LOST && kept.isGone(claim))) {
       sink.dropImages();
-    }
-  }
-
-  /** Whether the order was removed while the provider drew for it. */
-  private boolean isGone() {
-    try {
-      config.orders.get(claim.tenant(), claim.order());
-      return false;
-    } catch (ImageOrderException e) {
-      return e.code().equals(ErrorCode.GONE);
     }
   }
 

@@ -37,6 +37,9 @@ public interface OrderStore extends AutoCloseable {
    * priority. So a customer's backlog delays that customer, and a newcomer starts after the calls
    * that run.
    *
+   * <p>Whatever others place at the same time, a customer's allowances are kept to: what the ledger
+   * has, what waits, and this order's estimate come to no more.
+   *
    * @param mostOpenTasks how many tasks may be ready or running, over all tenants, these included
    */
   Placement place(NewOrder order, int mostOpenTasks);
@@ -118,11 +121,31 @@ public interface OrderStore extends AutoCloseable {
 
   /**
    * Removes an order that has ended, and leaves a tombstone: its id and fingerprint, so that a late
-   * repeat is told GONE and never makes a second order.
+   * repeat is told GONE and never makes a second order. What its attempts cost stays in the sums of
+   * the ledger.
    *
    * @return false if there is no such order, or it has not ended
    */
   boolean remove(String tenant, OrderId id);
+
+  /**
+   * Orders of all tenants that ended at least so long ago, the oldest first.
+   *
+   * @param most how many at most
+   */
+  List<Change> endedFor(Duration least, int most);
+
+  /**
+   * Adds up attempts: those that were closed, those that run, and those of orders that were
+   * removed.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there are more than {@link
+   *     LedgerQuery#MOST_SUMS}
+   */
+  List<LedgerSum> ledger(String tenant, LedgerQuery query);
+
+  /** Takes a customer's name from the sums of orders that were removed, and from all else. */
+  void forget(String tenant, String customer);
 
   /**
    * The feed of {@link OrderEvent}s: gap-free, and in order for each order.

@@ -11,4 +11,5 @@ public interface OrderStoreContract
         OrderSettlingContract,
         OrderEndingContract,
         OrderReadingContract,
+        OrderMoneyContract,
         OrderFeedContract {}

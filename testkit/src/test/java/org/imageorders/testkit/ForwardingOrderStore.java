@@ -15,6 +15,8 @@ import org.imageorders.OrderQuery;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
+import org.imageorders.store.LedgerQuery;
+import org.imageorders.store.LedgerSum;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.Placement;
@@ -98,6 +100,21 @@ class ForwardingOrderStore implements OrderStore {
   @Override
   public boolean remove(String tenant, OrderId id) {
     return store.remove(tenant, id);
+  }
+
+  @Override
+  public List<Change> endedFor(Duration least, int most) {
+    return store.endedFor(least, most);
+  }
+
+  @Override
+  public List<LedgerSum> ledger(String tenant, LedgerQuery query) {
+    return store.ledger(tenant, query);
+  }
+
+  @Override
+  public void forget(String tenant, String customer) {
+    store.forget(tenant, customer);
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.imageorders.OrderRequest;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
+import org.imageorders.store.LedgerQuery;
+import org.imageorders.store.LedgerSum;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.Placement;
@@ -132,7 +134,7 @@ public final class JdbcOrderStore implements OrderStore {
               .read(session -> reading.find(session, order.tenant(), order.id()))
               .map(known -> new Placement(placement.kind(), known))
               .orElseGet(() -> new Placement(Placement.Kind.GONE, null));
-      case GONE, OVERLOADED -> placement;
+      case GONE, OVERLOADED, OVER_BUDGET -> placement;
     };
   }
 
@@ -243,6 +245,31 @@ public final class JdbcOrderStore implements OrderStore {
       changed(tenant, id);
     }
     return removed;
+  }
+
+  @Override
+  public List<Change> endedFor(Duration least, int most) {
+    return database.read(
+        session ->
+            session.list(
+                Sql.ENDED,
+                row -> new Change(row.text("tenant"), new OrderId(row.text("id"))),
+                session.now().minus(least),
+                most));
+  }
+
+  @Override
+  public List<LedgerSum> ledger(String tenant, LedgerQuery query) {
+    return database.read(session -> Spending.ledger(session, tenant, query));
+  }
+
+  @Override
+  public void forget(String tenant, String customer) {
+    database.write(
+        session -> {
+          Spending.forget(session, tenant, customer);
+          return true;
+        });
   }
 
   @Override

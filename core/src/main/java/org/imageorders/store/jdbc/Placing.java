@@ -18,6 +18,7 @@ import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
 import org.imageorders.json.Json;
 import org.imageorders.json.RequestJson;
+import org.imageorders.store.Allowance;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.NewTask;
 import org.imageorders.store.Placement;
@@ -86,6 +87,10 @@ final class Placing {
       return known(before.known(), wanted);
     } else if (before.gone()) {
       return answer(Placement.Kind.GONE);
+    }
+    Optional<Allowance> exceeded = Spending.exceeded(database, session, order);
+    if (exceeded.isPresent()) {
+      return exceeded.map(Placement::overBudget);
     }
     long room = wanted.mostOpenTasks() - before.openTasks() - tasks;
     if (!alone && room < Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE)) {

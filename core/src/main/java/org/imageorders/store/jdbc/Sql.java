@@ -64,6 +64,11 @@ final class Sql {
 
   static final String FIND_TOMBSTONE =
       "SELECT fingerprint FROM imageorders_tombstones WHERE id = ? AND tenant = ?";
+
+  /** In the order of acceptance, so that no index by end is needed: what was removed is past. */
+  static final String ENDED =
+      "SELECT tenant, id FROM imageorders_orders WHERE ended_at <= ? ORDER BY seq LIMIT ?";
+
   static final String ADD_TOMBSTONE =
       "INSERT INTO imageorders_tombstones (id, tenant, fingerprint) VALUES (?, ?, ?)";
 

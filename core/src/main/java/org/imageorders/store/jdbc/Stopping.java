@@ -95,6 +95,7 @@ final class Stopping {
     }
     OrderRow order = locked.get().order();
     order.endedTasks((int) locked.get().tasks().stream().filter(TaskRow::isRunning).count());
+    Spending.keep(session, order.seq());
     session.update(Sql.ADD_TOMBSTONE, id.value(), tenant, order.fingerprint());
     for (String table :
         List.of(

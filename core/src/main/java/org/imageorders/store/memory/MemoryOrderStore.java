@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,12 @@ import org.imageorders.ImageOrder;
 import org.imageorders.OrderId;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
+import org.imageorders.store.Allowance;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
+import org.imageorders.store.LedgerQuery;
+import org.imageorders.store.LedgerSum;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.Placement;
@@ -72,6 +76,10 @@ public final class MemoryOrderStore implements OrderStore {
     }
     if (tenant.isGone(order.id())) {
       return new Placement(Placement.Kind.GONE, null);
+    }
+    Allowance exceeded = tenant.exceeded(order);
+    if (exceeded != null) {
+      return Placement.overBudget(exceeded);
     }
     if (queues.open() > mostOpenTasks - order.tasks().size()) {
       return new Placement(Placement.Kind.OVERLOADED, null);
@@ -292,6 +300,32 @@ public final class MemoryOrderStore implements OrderStore {
           order.tasks().stream().filter(TaskEntry::isRunning).forEach(queues::remove);
           order.tenant().remove(order);
           transactions.changed(order);
+          return true;
+        });
+  }
+
+  @Override
+  public List<Change> endedFor(Duration least, int most) {
+    return transaction(
+        now ->
+            tenants.values().stream()
+                .flatMap(tenant -> tenant.endedBefore(now.minus(least)))
+                .sorted(Comparator.comparingLong(OrderEntry::sequence))
+                .limit(most)
+                .map(order -> new Change(order.tenant().name(), order.id()))
+                .toList());
+  }
+
+  @Override
+  public List<LedgerSum> ledger(String tenant, LedgerQuery query) {
+    return transaction(now -> tenant(tenant).ledger(query));
+  }
+
+  @Override
+  public void forget(String tenant, String customer) {
+    transaction(
+        now -> {
+          tenant(tenant).forget(customer);
           return true;
         });
   }

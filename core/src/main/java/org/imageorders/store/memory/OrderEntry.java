@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.imageorders.Attempt;
 import org.imageorders.Failure;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageResult;
+import org.imageorders.Money;
 import org.imageorders.OrderCost;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
@@ -114,6 +116,23 @@ final class OrderEntry {
 
   boolean isEnded() {
     return status.isEnded();
+  }
+
+  boolean isEndedBy(Instant moment) {
+    return endedAt != null && !endedAt.isAfter(moment);
+  }
+
+  Stream<Attempt> attempts() {
+    return tasks.stream().flatMap(TaskEntry::attempts);
+  }
+
+  /** What attempts since some moment cost or may cost, and what waits should. */
+  Stream<Money> committed(Instant from) {
+    return Stream.concat(
+        attempts().filter(attempt -> !attempt.startedAt().isBefore(from)).map(Attempt::cost),
+        tasks.stream()
+            .filter(task -> !isEnded() && task.isReady())
+            .map(task -> task.plan().estimatePerImage().times(task.missing().size())));
   }
 
   Places places() {
@@ -229,7 +248,7 @@ final class OrderEntry {
               .request(request())
               .status(status)
               .images(places.list())
-              .attempts(tasks.stream().flatMap(TaskEntry::attempts).toList())
+              .attempts(attempts().toList())
               .cost(cost)
               .failure(failure)
               .acceptedAt(acceptedAt)

@@ -34,6 +34,7 @@ final class TestDatabase implements AutoCloseable {
           "queues",
           "ranks",
           "attempts",
+          "sums",
           "images",
           "partitions",
           "events",

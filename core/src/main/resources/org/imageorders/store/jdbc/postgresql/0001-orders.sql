@@ -94,6 +94,21 @@ CREATE TABLE imageorders_attempts (
   PRIMARY KEY (order_seq, task, number)
 ) WITH (fillfactor = 80);
 
+-- The ledger of orders that were removed: attempts that have all of this in common. A customer who was forgotten has no
+-- name.
+CREATE TABLE imageorders_sums (
+  tenant TEXT COLLATE "C",
+  customer TEXT COLLATE "C",
+  day BIGINT, -- since 1970-01-01, in UTC, on which they began
+  provider TEXT COLLATE "C",
+  outcome TEXT COLLATE "C",
+  currency TEXT COLLATE "C",
+  cost NUMERIC, -- of each
+  calls BIGINT NOT NULL,
+  images BIGINT NOT NULL, -- of all
+  PRIMARY KEY (tenant, customer, day, provider, outcome, currency, cost)
+);
+
 -- The places of an order that are decided, or have a preview.
 CREATE TABLE imageorders_images (
   order_seq BIGINT,

@@ -93,6 +93,21 @@ CREATE TABLE imageorders_attempts (
   PRIMARY KEY (order_seq, task, number)
 ) WITHOUT ROWID;
 
+-- The ledger of orders that were removed: attempts that have all of this in common. A customer who was forgotten has no
+-- name.
+CREATE TABLE imageorders_sums (
+  tenant TEXT,
+  customer TEXT,
+  day INTEGER, -- since 1970-01-01, in UTC, on which they began
+  provider TEXT,
+  outcome TEXT,
+  currency TEXT,
+  cost TEXT, -- of each
+  calls INTEGER NOT NULL,
+  images INTEGER NOT NULL, -- of all
+  PRIMARY KEY (tenant, customer, day, provider, outcome, currency, cost)
+);
+
 -- The places of an order that are decided, or have a preview.
 CREATE TABLE imageorders_images (
   order_seq INTEGER,
