@@ -25,6 +25,8 @@ public record Waiting(Reason reason, int ahead, @Nullable Instant expected) {
     GENERATING,
     /** The provider, which does not answer; it is tried again now and then. */
     PROVIDER_UNAVAILABLE,
+    /** Room in the image store, or the right to write there. */
+    STORAGE_UNAVAILABLE,
     /** An operator, who has paused the provider or the engine. */
     PAUSED,
     /** An engine: none works on the store's orders. */

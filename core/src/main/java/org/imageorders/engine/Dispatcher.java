@@ -130,7 +130,7 @@ final class Dispatcher implements AutoCloseable {
       }
       boolean expired = !idle && config.orders.expire() > 0;
       heartbeat(expired);
-      Duration next = closing || idle ? busyRound : serve();
+      Duration next = closing || idle || !gates.canKeep() ? busyRound : serve();
       return running.isEmpty() ? next : atMostBusy(next);
     } catch (RuntimeException | Error e) {
       log.atWarn()
@@ -310,7 +310,7 @@ final class Dispatcher implements AutoCloseable {
   /** Another call of the same queue, unless it is another's turn. */
   private Optional<TaskCall> another(TaskCall before) {
     String queue = Gates.queueOf(before.claim().spec());
-    if (closing || gates.isHeld() || othersWait) {
+    if (closing || gates.isHeld() || othersWait || !gates.canKeep()) {
       return Optional.empty();
     }
     Gate gate = gates.next(queue);

@@ -115,6 +115,9 @@ final class Forecast {
     if (gates.isHeld()) {
       return Reason.PAUSED;
     }
+    if (gates.objection().isPresent()) {
+      return Reason.STORAGE_UNAVAILABLE;
+    }
     Optional<GateState> gate =
         asked(queueOf(order), Gate::state).filter(state -> state.why() != null);
     if (gate.isPresent()) {
@@ -145,6 +148,7 @@ final class Forecast {
         .ifPresent(
             waiting -> {
               lines.add(inWords(waiting));
+              gates.objection().ifPresent(why -> lines.add("No image could be kept: " + why + "."));
               asked(queueOf(order), Gate::state).flatMap(Forecast::inWords).ifPresent(lines::add);
             });
     lines.add(times(order));
@@ -166,6 +170,7 @@ final class Forecast {
           case RATE_LIMITED -> "The provider asked for a pause.";
           case PROVIDER_UNAVAILABLE ->
               "The provider does not answer; it is tried again now and then.";
+          case STORAGE_UNAVAILABLE -> "The image store takes no images.";
           case PAUSED -> "An operator has paused the calls.";
           case RETRYING -> "A call for it failed and will be made again.";
           default -> "It waits for its turn.";

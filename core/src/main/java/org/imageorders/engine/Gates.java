@@ -16,6 +16,8 @@ import org.imageorders.provider.ImageProvider;
 import org.imageorders.provider.ProviderTraits;
 import org.imageorders.store.Claim;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chain of providers, and a gate for each model of each. A task waits in the queue of the model
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gates {
 
+  private static final Logger log = LoggerFactory.getLogger(Gates.class);
   private static final int MOST_KEPT = 1_000;
 
   private final EngineConfig config;
@@ -35,6 +38,7 @@ final class Gates {
       };
 
   private volatile boolean held;
+  private volatile Optional<String> objection = Optional.empty();
 
   Gates(EngineConfig config) {
     this.config = config;
@@ -88,6 +92,23 @@ final class Gates {
     private boolean is(ErrorCode wanted) {
       return code.filter(wanted::equals).isPresent();
     }
+  }
+
+  /** Whether what is drawn could be kept; asks the image store. */
+  boolean canKeep() {
+    Optional<String> now = config.images.objection(config.largestImage);
+    if (!now.equals(objection)) {
+      objection = now;
+      now.ifPresentOrElse(
+          why -> log.atWarn().log("no call is made, since no image could be kept: {}", why),
+          () -> log.atInfo().log("images can be kept again"));
+    }
+    return now.isEmpty();
+  }
+
+  /** What the image store last said against a call. */
+  Optional<String> objection() {
+    return objection;
   }
 
   /** The queue in which calls for a spec wait. */

@@ -24,6 +24,14 @@ public interface ImageStore extends AutoCloseable {
    */
   PendingImage begin(ImageId id);
 
+  /**
+   * Why no image of so many bytes could be kept at the moment; empty if nothing speaks against it.
+   * Asked before each call that is to be paid, so it must be quick; no promise.
+   */
+  default Optional<String> objection(long bytes) {
+    return Optional.empty();
+  }
+
   /** What is kept under an id. May read the whole image. */
   Optional<StoredImage> stat(ImageId id);
 

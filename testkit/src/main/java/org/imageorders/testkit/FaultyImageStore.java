@@ -46,6 +46,7 @@ public final class FaultyImageStore implements ImageStore {
   private final AtomicInteger dropped = new AtomicInteger();
   private volatile long bytesBeforeFault;
   private volatile boolean diskFull;
+  private volatile String objection = "";
 
   /** Faults over a store that works. Closing this closes it. */
   public FaultyImageStore(ImageStore store) {
@@ -123,6 +124,20 @@ public final class FaultyImageStore implements ImageStore {
   public InputStream open(ImageId id, ByteRange range) {
     failToOpen(id);
     return store.open(id, range);
+  }
+
+  /**
+   * From now on speaks against every call, which real stores do that have no room left.
+   *
+   * @param why the reason; empty to speak against none any more
+   */
+  public void object(String why) {
+    objection = why;
+  }
+
+  @Override
+  public Optional<String> objection(long bytes) {
+    return objection.isEmpty() ? store.objection(bytes) : Optional.of(objection);
   }
 
   @Override

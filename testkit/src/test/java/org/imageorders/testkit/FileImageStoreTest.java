@@ -36,6 +36,15 @@ class FileImageStoreTest implements ImageStoreContract {
   }
 
   @Test
+  void aDirectoryWithoutRoomIsToldBeforeAnImageIsBegun() {
+    FileImageStore store = FileImageStore.in(directory);
+
+    assertThat(store.objection(1)).isEmpty();
+    assertThat(store.objection(Long.MAX_VALUE))
+        .hasValueSatisfying(why -> assertThat(why).contains(directory.toString(), "bytes left"));
+  }
+
+  @Test
   void imagesSurviveReopening() throws Exception {
     byte[] bytes = ImageBytes.bytes(1, 10_000);
     ImageBytes.keep(FileImageStore.in(directory), ImageBytes.FIRST, bytes);

@@ -1,12 +1,14 @@
 package org.imageorders.store.file;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -146,6 +148,29 @@ public final class FileImageStore implements ImageStore {
       throw new ImageOrderException(
           ErrorCode.STORAGE_FAILED, "image " + id + " could not be begun: " + e, e);
     }
+  }
+
+  /** {@inheritDoc} Looks at the free space, and at the right to write. */
+  @Override
+  public Optional<String> objection(long bytes) {
+    if (!Files.isWritable(partial)) {
+      return Optional.of("directory '" + partial + "' cannot be written to");
+    }
+    if (partial.getFileSystem() != FileSystems.getDefault()) {
+      return Optional.empty();
+    }
+    File directory = partial.toFile();
+    long free = directory.getUsableSpace();
+    // Some file systems know nothing of their size.
+    return free >= bytes || directory.getTotalSpace() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "directory '"
+                + partial
+                + "' has "
+                + free
+                + " bytes left, and an image may need "
+                + bytes);
   }
 
   @Override
