@@ -44,8 +44,8 @@ import org.imageorders.store.StateStore;
  * is not dead but only stopped for longer than that.
  *
  * <p><b>A handler that ends its process.</b> Where an instance vanished, the next one handles what
- * it may have been at one by one, and writes each try down first. So an event that kills the
- * process is set aside too, after so many deaths.
+ * it may have been at one by one, nothing beside it, and writes each try down first. So an event
+ * that kills the process is set aside too, after so many deaths, and no other in its stead.
  *
  * <p><b>Cost.</b> A consumer with nothing to do asks the feed once in an eighth of a lease,
  * waiting, and writes one document in a quarter of one.
@@ -64,6 +64,7 @@ public final class EventConsumer implements AutoCloseable {
   private final Membership membership;
   private final Reader reader;
   private final Semaphore due = new Semaphore(0);
+  private volatile boolean started;
   private volatile boolean closed;
 
   private EventConsumer(ConsumerConfig config) {
@@ -103,6 +104,7 @@ public final class EventConsumer implements AutoCloseable {
   }
 
   private void start() {
+    started = true;
     String name = "image-orders-consumer-" + config.name();
     daemons(name + "-lease-").newThread(this::keepLease).start();
     daemons(name + "-reader-").newThread(reader).start();
@@ -194,6 +196,9 @@ public final class EventConsumer implements AutoCloseable {
    */
   public void rewind(StartAt where) {
     membership.rewind(where);
+    if (started) {
+      membership.tick();
+    }
   }
 
   /**
@@ -352,29 +357,36 @@ public final class EventConsumer implements AutoCloseable {
     }
 
     /**
-     * Starts the consumer. Returns at once: stores that are away are tried again, and {@link
+     * Starts an instance. Returns at once: stores that are away are tried again, and {@link
      * #status} tells of it.
      */
     public EventConsumer start() {
-      EventConsumer consumer =
-          new EventConsumer(
-              new ConsumerConfig(
-                  name,
-                  orders,
-                  new ConsumerState(state, name),
-                  handler,
-                  startAt,
-                  threads,
-                  tries,
-                  firstBackoff,
-                  longestBackoff,
-                  handlerTimeout,
-                  lease,
-                  drain,
-                  clock,
-                  pauses));
+      EventConsumer consumer = build();
       consumer.start();
       return consumer;
+    }
+
+    /**
+     * Makes an instance that has no part in the work: it lists, replays and discards what is set
+     * aside, and rewinds. For an operator's tools.
+     */
+    public EventConsumer build() {
+      return new EventConsumer(
+          new ConsumerConfig(
+              name,
+              orders,
+              new ConsumerState(state, name),
+              handler,
+              startAt,
+              threads,
+              tries,
+              firstBackoff,
+              longestBackoff,
+              handlerTimeout,
+              lease,
+              drain,
+              clock,
+              pauses));
     }
   }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handling {
 
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+
   private final ConsumerConfig config;
   private final Asides asides;
   private final Problems problems;
@@ -37,6 +38,7 @@ final class Handling {
   private final Set<HandlerCall> calls = new HashSet<>();
   private int active;
   private int stuck;
+  private boolean alone;
   private boolean closing;
   private boolean stopping;
   private Instant validUntil = Instant.MIN;
@@ -79,15 +81,16 @@ final class Handling {
     if (closing || !config.clock().instant().isBefore(validUntil)) {
       return;
     }
-    Iterator<Task> tasks = ready.iterator();
-    while (tasks.hasNext() && active < config.threads() && stuck < config.threads()) {
-      Task task = tasks.next();
+    while (!alone && !ready.isEmpty() && active < config.threads() && stuck < config.threads()) {
+      Task task = ready.element();
       Share.Turn turn = task.share().turn();
-      if (turn != Share.Turn.LATER) {
-        tasks.remove();
+      if (turn == Share.Turn.ALONE && active > 0) {
+        return;
       }
-      if (turn == Share.Turn.NOW) {
+      ready.remove();
+      if (turn != Share.Turn.NEVER) {
         OrderEvent event = task.share().begin(task.line());
+        alone = turn == Share.Turn.ALONE;
         active++;
         threads.execute(() -> perform(task, event));
       }
@@ -210,14 +213,23 @@ final class Handling {
   }
 
   private void handled(Task task, OrderEvent event, boolean keep) {
-    if (task.share().handled(task.line(), event) || keep) {
-      try {
-        task.share().keep();
-      } catch (RuntimeException e) {
-        problems.add("share " + task.share().number + " is kept later", e);
-      }
+    boolean announced = task.share().isCareful(); // so take back that it may have ended us
+    if (task.share().handled(task.line(), event) || keep || announced) {
+      keepQuietly(task.share(), false);
     }
     ended(task);
+  }
+
+  private void keepQuietly(Share share, boolean leave) {
+    try {
+      if (leave) {
+        share.leave();
+      } else {
+        share.keep();
+      }
+    } catch (RuntimeException e) {
+      problems.add("share " + share.number + " is kept later", e);
+    }
   }
 
   /** The event stays where it is; its order waits, the others go on. */
@@ -235,9 +247,13 @@ final class Handling {
 
   private void ended(Task task) {
     boolean more = task.share().end(task.line());
+    if (task.share().isLeaving() && !task.share().isRunning()) {
+      keepQuietly(task.share(), true);
+    }
     lock.lock();
     try {
       active--;
+      alone = false;
       if (more) {
         ready.add(task);
       }
@@ -292,8 +308,7 @@ final class Handling {
       } finally {
         lock.unlock();
       }
-      awaitAtMost(
-          own, config.handlerTimeout().compareTo(drain) < 0 ? config.handlerTimeout() : drain);
+      awaitAtMost(own, AFTER_INTERRUPT);
     }
     threads.shutdown();
   }

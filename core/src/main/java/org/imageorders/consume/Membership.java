@@ -31,6 +31,7 @@ final class Membership {
   private final Runnable gained;
   private final ReentrantLock ticking = new ReentrantLock();
   private final Map<Integer, Share> held = new ConcurrentHashMap<>();
+  private volatile List<Share> published = List.of();
   private String id = newId();
   private long version;
   private @Nullable String start;
@@ -53,7 +54,7 @@ final class Membership {
 
   /** The shares that this instance has, or is about to give away. */
   Collection<Share> shares() {
-    return held.values();
+    return published;
   }
 
   /** Renews the lease, gives away and takes shares so that all instances have as many. */
@@ -127,6 +128,7 @@ final class Membership {
         room--;
       }
     }
+    published = List.copyOf(held.values()); // all at once, to be read together from now on
     gained.run();
   }
 
@@ -201,7 +203,6 @@ final class Membership {
         moved = state.write(name, found.map(Document::version).orElse(0L), next.json()).isPresent();
       }
     }
-    tick();
   }
 
   /** Takes no more shares. */
@@ -225,6 +226,7 @@ final class Membership {
         }
       }
       held.clear();
+      published = List.of();
       if (version != 0) {
         boolean removed = state.delete(instance(id), version);
         version = removed ? 0 : version;

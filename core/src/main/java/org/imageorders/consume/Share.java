@@ -54,7 +54,7 @@ final class Share {
   private int waiting;
   private int running;
   private int careful;
-  private @Nullable String announced; // careful handles one event at a time
+  private @Nullable String announced; // one at most: it is handled alone
   private boolean leaving;
   private boolean lost;
   private boolean changed;
@@ -98,6 +98,7 @@ final class Share {
   static final class Line {
     private final OrderId order;
     private final Deque<Queued> events = new ArrayDeque<>();
+    private boolean underWay; // ready, running or backing off: nobody else may begin it
     private int failures;
 
     Line(OrderId order) {
@@ -137,7 +138,8 @@ final class Share {
               stretch.ids.add(event.id());
               if (!done.contains(event.id())) {
                 Line line = lines.computeIfAbsent(event.order(), Line::new);
-                if (line.events.isEmpty()) {
+                if (!line.underWay) {
+                  line.underWay = true;
                   ready.add(line);
                 }
                 line.events.add(new Queued(event, stretch));
@@ -172,10 +174,11 @@ final class Share {
     return advanced;
   }
 
-  /** Whether one of its events may be handled now, and if not, whether it ever may. */
+  /** How one of its events may be handled. */
   enum Turn {
-    NOW,
-    LATER,
+    BESIDE_OTHERS,
+    /** While nothing else is handled: if the process ends, it is known by which event. */
+    ALONE,
     NEVER
   }
 
@@ -185,7 +188,7 @@ final class Share {
           if (leaving || lost) {
             return Turn.NEVER;
           }
-          return careful > 0 && running > 0 ? Turn.LATER : Turn.NOW;
+          return careful > 0 ? Turn.ALONE : Turn.BESIDE_OTHERS;
         });
   }
 
@@ -265,6 +268,7 @@ final class Share {
         () -> {
           running--;
           if (line.events.isEmpty()) {
+            line.underWay = false;
             lines.remove(line.order);
             return false;
           }

@@ -65,4 +65,9 @@ final class Postgres {
     server.setCurrentSchema(schema);
     return server;
   }
+
+  /** Where another process finds what a pool leads to. */
+  static String url(HikariDataSource pool) {
+    return ((PGSimpleDataSource) pool.getDataSource()).getURL() + "&user=postgres";
+  }
 }

@@ -10,7 +10,12 @@ final class Sqlite {
 
   static TestDatabase in(Path directory) {
     SQLiteDataSource dataSource = new SQLiteDataSource();
-    dataSource.setUrl("jdbc:sqlite:" + directory.resolve("orders.db"));
+    dataSource.setUrl(url(directory));
     return new TestDatabase(dataSource);
+  }
+
+  /** Where another process finds it. */
+  static String url(Path directory) {
+    return "jdbc:sqlite:" + directory.resolve("orders.db");
   }
 }

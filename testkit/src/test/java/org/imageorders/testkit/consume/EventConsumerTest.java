@@ -18,6 +18,7 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
+import org.imageorders.consume.ConsumerStatus.Problem;
 import org.imageorders.consume.EventConsumer;
 import org.imageorders.consume.EventHandler;
 import org.imageorders.consume.Replay;
@@ -241,7 +242,7 @@ class EventConsumerTest {
                     .pauses(
                         (delay, action) -> {
                           pauses.add(delay);
-                          return shop.time.after(delay, action);
+                          return shop.pauses.after(delay, action);
                         }));
     shop.passUntil(() -> handled.size() == 4);
     assertThat(pauses.stream().filter(pause -> pause.compareTo(Duration.ofMinutes(1)) < 0))
@@ -269,7 +270,7 @@ class EventConsumerTest {
   }
 
   @Test
-  void aHandlerThatOverrunsIsInterruptedAndItsEventTriedAgain() {
+  void aHandlerThatOverrunsIsInterruptedAndItsEventTriedAgain() throws Exception {
     shop.ended("answer");
     AtomicInteger begun = new AtomicInteger();
     AtomicInteger interrupted = new AtomicInteger();
@@ -292,11 +293,20 @@ class EventConsumerTest {
             builder -> builder.handlerTimeout(Duration.ofSeconds(10)));
     for (int overrun = 1; overrun < 3; overrun++) {
       int number = overrun;
-      shop.passUntil(() -> begun.get() == number);
+      Shop.await(() -> begun.get() == number);
       shop.time.advance(Duration.ofSeconds(10));
-      Shop.await(() -> interrupted.get() == number);
+      Shop.await(
+          () ->
+              consumer
+                  .status()
+                  .lastProblem()
+                  .map(Problem::what)
+                  .orElse("")
+                  .contains("try " + number));
+      shop.time.awaitPending(2); // the lease, and the pause before the next try
+      shop.time.advance(Duration.ofSeconds(number));
     }
-    shop.passUntil(() -> handled.size() == 4);
+    Shop.await(() -> handled.size() == 4);
     assertThat(interrupted).hasValue(2);
     assertThat(Shop.of(handled.get(0).order(), handled)).isEqualTo(STORY);
     assertThat(consumer.status().lastProblem().orElseThrow().what())
@@ -305,21 +315,25 @@ class EventConsumerTest {
   }
 
   @Test
-  void aHandlerThatNeverReturnsIsGivenUpAndTheRestGoesOn() {
+  void aHandlerThatNeverReturnsIsGivenUpAndTheRestGoesOn() throws Exception {
     OrderId stuck = shop.ended("answer");
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     EventConsumer consumer =
         shop.consumer(
             shop.state,
             event -> {
               if (event.order().equals(stuck)) {
+                begun.countDown();
                 awaitUninterruptibly(release);
               } else {
                 handled.add(event);
               }
             },
             builder -> builder.handlerTimeout(Duration.ofSeconds(10)).threads(2));
-    shop.passUntil(() -> consumer.setAside().stream().anyMatch(aside -> aside.waiting() == 4));
+    begun.await();
+    shop.time.advance(Duration.ofSeconds(20));
+    Shop.await(() -> consumer.setAside().stream().anyMatch(aside -> aside.waiting() == 4));
     assertThat(consumer.status().stuckHandlers()).isEqualTo(1);
     assertThat(consumer.setAside().get(0).error()).contains("did not return within PT20S");
     OrderId other = shop.ended("answer");
@@ -340,21 +354,25 @@ class EventConsumerTest {
   }
 
   @Test
-  void asManyStuckHandlersAsThreadsStopTheConsumerUntilOneReturns() {
+  void asManyStuckHandlersAsThreadsStopTheConsumerUntilOneReturns() throws Exception {
     OrderId first = shop.ended("answer");
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     EventConsumer consumer =
         shop.consumer(
             shop.state,
             event -> {
               if (event.order().equals(first)) {
+                begun.countDown();
                 awaitUninterruptibly(release);
               } else {
                 handled.add(event);
               }
             },
             builder -> builder.handlerTimeout(Duration.ofSeconds(10)).threads(1));
-    shop.passUntil(() -> consumer.status().stuckHandlers() == 1);
+    begun.await();
+    shop.time.advance(Duration.ofSeconds(20));
+    Shop.await(() -> consumer.status().stuckHandlers() == 1);
     OrderId second = shop.ended("answer");
     Shop.await(() -> consumer.status().waiting() >= 4);
     assertThat(handled).isEmpty();
@@ -426,8 +444,10 @@ class EventConsumerTest {
     ready.countDown();
     closed.await();
     shop.consumer(handled::add);
-    Shop.await(() -> handled.size() == 4);
-    assertThat(Shop.of(order, handled)).as("the first was not written down").isEqualTo(STORY);
+    Shop.await(() -> Shop.of(order, handled).contains(ORDER_COMPLETED));
+    assertThat(Shop.of(order, handled))
+        .as("the first again, unless it was written down before")
+        .isIn(STORY, STORY.subList(1, 4));
   }
 
   @Test

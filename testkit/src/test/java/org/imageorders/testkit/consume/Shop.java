@@ -5,11 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
+import org.imageorders.Pauses;
 import org.imageorders.consume.EventConsumer;
 import org.imageorders.consume.EventHandler;
 import org.imageorders.engine.EmbeddedImageOrders;
@@ -29,6 +31,27 @@ final class Shop implements AutoCloseable {
   static final Duration LEASE = Duration.ofHours(1);
 
   final ManualTime time = new ManualTime();
+  private final AtomicInteger backingOff = new AtomicInteger();
+
+  /** Goes by the test's time, and knows how many wait for a short while. */
+  final Pauses pauses =
+      (delay, action) -> {
+        int one = delay.compareTo(Duration.ofMinutes(1)) <= 0 ? 1 : 0;
+        AtomicInteger left = new AtomicInteger(one);
+        backingOff.addAndGet(one);
+        Pauses.Pending pending =
+            time.after(
+                delay,
+                () -> {
+                  backingOff.addAndGet(-left.getAndSet(0));
+                  action.run();
+                });
+        return () -> {
+          backingOff.addAndGet(-left.getAndSet(0));
+          pending.cancel();
+        };
+      };
+
   final MemoryOrderStore orderStore = new MemoryOrderStore();
   final StateStore state = new MemoryStateStore(time);
   final ImageOrders orders =
@@ -61,7 +84,7 @@ final class Shop implements AutoCloseable {
                     .lease(LEASE)
                     .handlerTimeout(Duration.ofDays(1))
                     .clock(time)
-                    .pauses(time))
+                    .pauses(pauses))
             .start();
     opened.push(consumer);
     return consumer;
@@ -80,10 +103,10 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  /** Lets time go on a second at a time, each once something waits beside the lease. */
+  /** Lets time go on a second at a time, whenever someone backs off. */
   void passUntil(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      if (time.pending() > 1) {
+      if (backingOff.get() > 0) {
         time.advance(Duration.ofSeconds(1));
       }
       Thread.onSpinWait();
@@ -96,6 +119,11 @@ final class Shop implements AutoCloseable {
       return new ArrayList<>(handled)
           .stream().filter(event -> event.order().equals(order)).map(OrderEvent::type).toList();
     }
+  }
+
+  /** The ids of the four events of an order of one image. */
+  static List<String> ids(OrderId order) {
+    return List.of(order + ".1", order + ".2", order + ".3", order + ".4");
   }
 
   @Override
