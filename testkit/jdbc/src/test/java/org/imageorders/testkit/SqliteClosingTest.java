@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ class SqliteClosingTest {
 
   @Test
   void closingLeavesNoThreadAndNoConnection() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (TestDatabase test = Sqlite.in(directory)) {
       JdbcDatabase database = test.open();
       JdbcOrderStore orders = new JdbcOrderStore(database);
@@ -39,6 +41,7 @@ class SqliteClosingTest {
 
     assertThat(directory.toFile().list()).containsExactly("orders.db");
     assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread))
         .extracting(Thread::getName)
         .noneMatch(name -> name.startsWith("image-orders-sqlite"));
   }
