@@ -8,6 +8,7 @@ import java.util.Map;
 import org.imageorders.Attempt;
 import org.imageorders.Failure;
 import org.imageorders.json.OrderJson;
+import org.imageorders.store.Claim;
 
 /** The rows of attempts. */
 final class Attempts {
@@ -20,6 +21,16 @@ final class Attempts {
   static List<Attempt> ofTask(Session session, TaskRow task) throws SQLException {
     return session.list(
         Sql.ATTEMPTS_OF_TASK, row -> read(row).attempt(), task.orderSeq(), task.number());
+  }
+
+  /** Those of a claim's task, by number. */
+  static Session.Later<Attempt> ofClaim(Session session, Claim claim) {
+    return session.later(
+        Sql.ATTEMPTS_OF_CLAIM,
+        row -> read(row).attempt(),
+        claim.order().value(),
+        claim.tenant(),
+        claim.task());
   }
 
   /** Those of some orders, by order, then task and number. */
@@ -46,8 +57,8 @@ final class Attempts {
     return new Kept(row.number("order_seq"), attempt);
   }
 
-  static void add(Session session, long order, Attempt attempt) throws SQLException {
-    session.update(
+  static void add(Session session, long order, Attempt attempt) {
+    session.write(
         Sql.ADD_ATTEMPT,
         order,
         attempt.task(),
@@ -60,8 +71,8 @@ final class Attempts {
         attempt.startedAt());
   }
 
-  static void save(Session session, long order, Attempt attempt) throws SQLException {
-    session.update(
+  static void save(Session session, long order, Attempt attempt) {
+    session.write(
         Sql.SAVE_ATTEMPT,
         attempt.provider(),
         attempt.model().orElse(null),

@@ -16,6 +16,8 @@ final class CallersTransaction {
   private static final String UNDO = "ROLLBACK TO SAVEPOINT imageorders";
   private static final String END = "RELEASE SAVEPOINT imageorders";
 
+  private static final int MOST_TRIES = 5;
+
   private final Connection connection;
   private final JdbcDatabase database;
   private boolean asked;
@@ -61,25 +63,36 @@ final class CallersTransaction {
   }
 
   /**
-   * Does all of the work or nothing of it. It is not tried again: what failed may be its owner's.
+   * Does all of the work or nothing of it. It is tried again if somebody else was first, and for no
+   * other reason: what failed may be its owner's.
    */
   <T extends @Nullable Object> T run(Work<T> work) {
-    Session session = new Session(connection, database);
-    try {
-      session.update(BEGIN);
+    for (int tries = 1; ; tries++) {
       try {
-        T result = work.run(session);
-        if (session.isDiscarded()) {
-          session.update(UNDO);
+        return once(work);
+      } catch (SQLException e) {
+        if (tries == MOST_TRIES || !SqlErrors.isOvertaken(e)) {
+          throw SqlErrors.translate(e);
         }
-        session.update(END);
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        undo(session, e);
-        throw e;
       }
-    } catch (SQLException e) {
-      throw SqlErrors.translate(e);
+    }
+  }
+
+  private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+    Session session = new Session(connection, database);
+    session.update(BEGIN);
+    try {
+      T result = work.run(session);
+      session.send();
+      if (session.isDiscarded()) {
+        session.update(UNDO);
+      }
+      session.update(END);
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      session.drop();
+      undo(session, e);
+      throw e;
     }
   }
 

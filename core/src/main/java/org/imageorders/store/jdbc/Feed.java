@@ -14,7 +14,6 @@ import org.imageorders.OrderId;
 import org.imageorders.json.EventJson;
 import org.imageorders.json.Json;
 import org.imageorders.store.OrderStore.Change;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of events, in partitions. A reader goes through all of them at once, always to the event
@@ -57,65 +56,47 @@ final class Feed {
    * Adds what orders have told, and counts the tasks that they have ended: the last that a
    * transaction does, because everybody else waits for the partitions' rows from now on.
    */
-  void append(Session session, Collection<OrderRow> orders, Instant now) throws SQLException {
+  void append(Session session, Collection<OrderRow> orders, Instant now) {
     SortedMap<Integer, List<OrderRow>> byPartition = new TreeMap<>();
     for (OrderRow order : orders) {
       if (!order.told().isEmpty() || order.endedTasks() > 0) {
         byPartition.computeIfAbsent(partition(order.id()), p -> new ArrayList<>()).add(order);
       }
     }
-    List<@Nullable Object[]> rows = new ArrayList<>();
     for (var entry : byPartition.entrySet()) {
-      int partition = entry.getKey();
       List<OrderRow> told = entry.getValue();
-      long events = told.stream().mapToLong(order -> order.told().size()).sum();
-      long ended = told.stream().mapToLong(OrderRow::endedTasks).sum();
-      Place last = advance(session, partition, events, -ended, now);
-      long position = last.position() - events;
-      for (OrderRow order : told) {
+      int events = told.stream().mapToInt(order -> order.told().size()).sum();
+      int ended = told.stream().mapToInt(OrderRow::endedTasks).sum();
+      advance(session, entry.getKey(), events, -ended, now);
+    }
+    for (var entry : byPartition.entrySet()) {
+      long after = entry.getValue().stream().mapToLong(order -> order.told().size()).sum();
+      for (OrderRow order : entry.getValue()) {
         for (OrderEvent event : order.told()) {
-          rows.add(row(partition, ++position, last.at(), order.tenant(), order.seq(), event));
+          add(session, entry.getKey(), --after, order.tenant(), event);
         }
       }
     }
-    session.batch(Sql.ADD_EVENT, rows);
   }
 
   /** Adds the first event of a new order, and counts its tasks. */
-  void begin(Session session, String tenant, long orderSeq, OrderEvent accepted, int tasks)
-      throws SQLException {
+  void begin(Session session, String tenant, OrderEvent accepted, int tasks) {
     int partition = partition(accepted.order());
-    Place last = advance(session, partition, 1, tasks, accepted.at());
-    session.update(
-        Sql.ADD_EVENT, row(partition, last.position(), last.at(), tenant, orderSeq, accepted));
+    advance(session, partition, 1, tasks, accepted.at());
+    add(session, partition, 0, tenant, accepted);
   }
 
-  private record Place(long position, Instant at) {}
-
-  private static Place advance(
-      Session session, int partition, long events, long openTasks, Instant now)
-      throws SQLException {
-    return session.only(
-        Sql.ADVANCE_PARTITION,
-        row -> new Place(row.number("position"), row.instant("at")),
-        events,
-        openTasks,
-        now,
-        now,
-        partition);
+  private static void advance(
+      Session session, int partition, int events, int openTasks, Instant now) {
+    session.write(Sql.ADVANCE_PARTITION, events, openTasks, now, now, partition);
   }
 
-  private static @Nullable Object[] row(
-      int partition, long position, Instant at, String tenant, long orderSeq, OrderEvent event) {
-    return new @Nullable Object[] {
-      partition,
-      position,
-      at,
-      tenant,
-      orderSeq,
-      event.order().value(),
-      Json.text(EventJson.write(event))
-    };
+  /** Adds an event that so many others of the same partition and transaction come after. */
+  private static void add(
+      Session session, int partition, long after, String tenant, OrderEvent event) {
+    String order = event.order().value();
+    session.write(
+        Sql.ADD_EVENT, after, tenant, order, order, Json.text(EventJson.write(event)), partition);
   }
 
   EventPage page(Session session, String tenant, String after, int limit) throws SQLException {

@@ -11,7 +11,6 @@ import org.imageorders.ImageResult;
 import org.imageorders.ImageSpec;
 import org.imageorders.json.Json;
 import org.imageorders.json.OrderJson;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of what became of images. A place without a row is pending, and has no preview. */
 final class Images {
@@ -77,12 +76,9 @@ final class Images {
     return all;
   }
 
-  static void save(Session session, long order, Collection<ImageResult> results)
-      throws SQLException {
-    List<@Nullable Object[]> rows = new ArrayList<>();
+  static void save(Session session, long order, Collection<ImageResult> results) {
     for (ImageResult result : results) {
-      rows.add(new @Nullable Object[] {order, result.index(), Json.text(OrderJson.result(result))});
+      session.write(Sql.SAVE_IMAGE, order, result.index(), Json.text(OrderJson.result(result)));
     }
-    session.batch(Sql.SAVE_IMAGE, rows);
   }
 }

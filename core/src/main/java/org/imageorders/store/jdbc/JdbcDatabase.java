@@ -141,11 +141,14 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   /** PostgreSQL's SQL in the words of this database. */
   abstract String adapt(String sql);
 
+  /** How many statements may be sent as one. */
+  abstract int mostTogether();
+
   /** Makes other transactions that call this wait until this one ends. */
   abstract void serialize(Session session, long lock) throws SQLException;
 
   /** Makes the rest of a transaction read a queue by its index, however small it was of late. */
-  abstract void readByIndex(Session session) throws SQLException;
+  abstract void readByIndex(Session session);
 
   /** Tells other processes what changed, if they can be told. Never blocks. */
   abstract void tell(Collection<Change> changes);

@@ -81,9 +81,9 @@ final class OrderRow {
     return session.list(sql, OrderRow::new, values.toArray());
   }
 
-  /** Locks an order, one of whose tasks is locked. */
-  static OrderRow lock(Session session, long seq) throws SQLException {
-    return session.only(Sql.LOCK_ORDER, OrderRow::new, seq);
+  /** Locks an order, after one of its tasks. */
+  static Session.Later<OrderRow> lock(Session session, String tenant, OrderId id) {
+    return session.later(Sql.LOCK_ORDER, OrderRow::new, id.value(), tenant);
   }
 
   long seq() {
@@ -201,9 +201,9 @@ final class OrderRow {
   }
 
   /** Saves what changed; the feed saves what was told. */
-  void save(Session session) throws SQLException {
+  void save(Session session) {
     version++;
-    session.update(
+    session.write(
         Sql.SAVE_ORDER,
         status,
         version,

@@ -2,9 +2,8 @@ package org.imageorders.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +30,13 @@ final class Placing {
   // So many transactions may place at once without counting each other's tasks.
   private static final int MOST_BESIDE = 32;
 
+  // More tasks than any database takes in a millisecond.
+  private static final long MOST_A_MILLI = 100;
+
   private final JdbcDatabase database;
   private final Feed feed;
   private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Count counted;
 
   Placing(JdbcDatabase database, Feed feed) {
     this.database = database;
@@ -44,7 +47,16 @@ final class Placing {
   private record Wanted(NewOrder order, String fingerprint, String request, int mostOpenTasks) {}
 
   /** What is known before an order is placed. */
-  private record Before(@Nullable String known, boolean gone, long openTasks) {}
+  private record Before(@Nullable String known, boolean gone) {}
+
+  /** How many tasks were open at some time. */
+  private record Count(long openTasks, Instant at) {
+
+    /** How many may be open by then. */
+    long most(Instant later) {
+      return openTasks + MOST_A_MILLI * (1 + at.until(later, ChronoUnit.MILLIS));
+    }
+  }
 
   /** Places an order. The order itself comes with the answer only if it is new. */
   Placement place(NewOrder order, int mostOpenTasks) {
@@ -92,28 +104,29 @@ final class Placing {
     if (exceeded.isPresent()) {
       return exceeded.map(Placement::overBudget);
     }
-    long room = wanted.mostOpenTasks() - before.openTasks() - tasks;
-    if (!alone && room < Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE)) {
-      return Optional.empty();
-    } else if (room < 0) {
-      return answer(Placement.Kind.OVERLOADED);
-    }
     Instant now = session.now();
-    Optional<Long> seq = add(session, wanted, now);
-    if (seq.isEmpty()) { // someone else has just placed it
-      return known(String.valueOf(before(session, order).known()), wanted);
+    long room = (long) wanted.mostOpenTasks() - tasks;
+    long spare = Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE);
+    Count known = counted;
+    if (alone || known == null || room - known.most(now) < spare) {
+      long openTasks = session.only(Sql.OPEN_TASKS, row -> row.number("open_tasks"));
+      counted = new Count(openTasks, now);
+      room -= openTasks;
+      if (!alone && room < spare) {
+        return Optional.empty();
+      } else if (room < 0) {
+        return answer(Placement.Kind.OVERLOADED);
+      }
     }
-    Map<String, Double> ranks = lastRanks(session, order);
-    if (ranks.isEmpty()) {
-      return answer(Placement.Kind.GONE);
-    }
-    addTasks(session, order, seq.get(), ranks, now);
+    add(session, wanted, now);
+    moveRanks(session, order);
+    addTasks(session, order, now);
     OrderEvent accepted =
         OrderEvent.builder(order.id() + ".1", OrderEvent.Type.ORDER_ACCEPTED, order.id())
             .customer(order.request().customer())
             .at(now)
             .build();
-    feed.begin(session, order.tenant(), seq.get(), accepted, tasks);
+    feed.begin(session, order.tenant(), accepted, tasks);
     return Optional.of(new Placement(Placement.Kind.PLACED, placed(order, now)));
   }
 
@@ -129,8 +142,7 @@ final class Placing {
   private static Before before(Session session, NewOrder order) throws SQLException {
     return session.only(
         Sql.BEFORE_PLACING,
-        row ->
-            new Before(row.optionalText("known"), row.number("gone") > 0, row.number("open_tasks")),
+        row -> new Before(row.optionalText("known"), row.number("gone") > 0),
         Sql.ROOM_LOCK,
         order.id().value(),
         order.id().value());
@@ -140,14 +152,12 @@ final class Placing {
     return Ledger.nothing(order.tasks().get(0).estimatePerImage().currency());
   }
 
-  private static Optional<Long> add(Session session, Wanted wanted, Instant now)
-      throws SQLException {
+  private static void add(Session session, Wanted wanted, Instant now) {
     NewOrder order = wanted.order();
     OrderCost cost = nothing(order);
     int images = order.request().images();
-    return session.first(
+    session.write(
         Sql.ADD_ORDER,
-        row -> row.number("seq"),
         order.tenant(),
         order.id().value(),
         order.request().customer(),
@@ -166,31 +176,23 @@ final class Placing {
         order.request().deadline().map(now::plus).orElse(null));
   }
 
-  /** The customer's last rank in each queue, with this order; none if the order was removed. */
-  private Map<String, Double> lastRanks(Session session, NewOrder order) throws SQLException {
-    SortedSet<String> queues = new TreeSet<>();
-    order.tasks().forEach(task -> queues.add(task.queue()));
-    Map<String, Double> ranks = new LinkedHashMap<>();
-    for (String queue : queues) {
+  /** Moves the customer's last rank on, in each queue. */
+  private void moveRanks(Session session, NewOrder order) {
+    for (String queue : queues(order)) {
       if (!knownQueues.contains(queue)) {
-        session.update(Sql.ADD_QUEUE, queue);
+        session.write(Sql.ADD_QUEUE, queue);
       }
       double cost = cost(order, queue);
-      session
-          .first(
-              Sql.ADD_RANK,
-              row -> row.real("rank"),
-              order.tenant(),
-              order.request().customer(),
-              cost,
-              queue,
-              queue,
-              order.id().value(),
-              cost,
-              cost)
-          .ifPresent(rank -> ranks.put(queue, rank - cost));
+      session.write(
+          Sql.ADD_RANK, order.tenant(), order.request().customer(), cost, queue, queue, cost, cost);
     }
-    return ranks;
+  }
+
+  /** In the order in which their rows are locked. */
+  private static SortedSet<String> queues(NewOrder order) {
+    SortedSet<String> queues = new TreeSet<>();
+    order.tasks().forEach(task -> queues.add(task.queue()));
+    return queues;
   }
 
   private static double cost(NewOrder order, String queue) {
@@ -205,27 +207,28 @@ final class Placing {
     return task.cost() * OrderRequest.DEFAULT_PRIORITY / priority;
   }
 
-  private static void addTasks(
-      Session session, NewOrder order, long seq, Map<String, Double> ranks, Instant now)
-      throws SQLException {
+  private static void addTasks(Session session, NewOrder order, Instant now) {
     Instant deadline = order.request().deadline().map(now::plus).orElse(null);
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (NewTask task : order.tasks()) {
-      double rank = ranks.merge(task.queue(), cost(order, task), Double::sum);
-      rows.add(
-          new @Nullable Object[] {
-            seq,
-            rows.size(),
-            task.queue(),
-            rank,
-            task.spec(),
-            task.firstImage(),
-            task.images(),
-            task.estimatePerImage().amount(),
-            deadline
-          });
+    Map<String, Double> before = new HashMap<>(); // what each queue's last rank is then
+    queues(order).forEach(queue -> before.put(queue, -cost(order, queue)));
+    for (int number = 0; number < order.tasks().size(); number++) {
+      NewTask task = order.tasks().get(number);
+      session.write(
+          Sql.ADD_TASK,
+          order.id().value(),
+          order.id().value(),
+          number,
+          task.queue(),
+          order.tenant(),
+          order.request().customer(),
+          task.queue(),
+          before.merge(task.queue(), cost(order, task), Double::sum),
+          task.spec(),
+          task.firstImage(),
+          task.images(),
+          task.estimatePerImage().amount(),
+          deadline);
     }
-    session.batch(Sql.ADD_TASK, rows);
   }
 
   private static ImageOrder placed(NewOrder order, Instant now) {

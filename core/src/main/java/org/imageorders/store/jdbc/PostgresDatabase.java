@@ -14,12 +14,16 @@ final class PostgresDatabase extends JdbcDatabase {
 
   private static final int MOST_TRIES = 5;
 
+  /** Every statement finds a few rows by their keys: it need not be planned anew for each key. */
+  private static final String PLANNED_ONCE =
+      "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)";
+
   /**
    * The planner goes by statistics that are minutes old. Without this it takes a backlog that came
    * since for a few rows, and sorts all of it for each claim.
    */
   private static final String BY_INDEX =
-      "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off";
+      "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)";
 
   private final PostgresSender sender = new PostgresSender(this);
 
@@ -52,14 +56,19 @@ final class PostgresDatabase extends JdbcDatabase {
 
   @Override
   <T extends @Nullable Object> T commit(Work<T> work) {
-    return transaction(work);
+    return transaction(
+        session -> {
+          session.write(PLANNED_ONCE);
+          return work.run(session);
+        });
   }
 
   @Override
   <T extends @Nullable Object> T look(Work<T> work) {
     return transaction(
         session -> {
-          session.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; " + BY_INDEX);
+          session.write("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          session.write(BY_INDEX);
           session.discard();
           return work.run(session);
         });
@@ -86,7 +95,7 @@ final class PostgresDatabase extends JdbcDatabase {
         Session session = new Session(connection, this);
         T result = work.run(session);
         if (!session.isDiscarded()) {
-          commit(connection);
+          session.sendAndCommit();
           ended = true;
         }
         return result;
@@ -102,14 +111,6 @@ final class PostgresDatabase extends JdbcDatabase {
       return dataSource.getConnection();
     } catch (SQLException e) {
       throw SqlErrors.unavailable("the database cannot be reached", e);
-    }
-  }
-
-  private static void commit(Connection connection) throws SQLException {
-    try {
-      connection.commit();
-    } catch (SQLException e) {
-      throw SqlErrors.ofCommit(e);
     }
   }
 
@@ -152,13 +153,18 @@ final class PostgresDatabase extends JdbcDatabase {
   }
 
   @Override
+  int mostTogether() {
+    return 64;
+  }
+
+  @Override
   void serialize(Session session, long lock) throws SQLException {
     session.only("SELECT pg_advisory_xact_lock(?) IS NULL AS locked", row -> true, lock);
   }
 
   @Override
-  void readByIndex(Session session) throws SQLException {
-    session.update(BY_INDEX);
+  void readByIndex(Session session) {
+    session.write(BY_INDEX);
   }
 
   @Override

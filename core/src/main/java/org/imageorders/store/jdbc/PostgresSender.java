@@ -1,6 +1,6 @@
 package org.imageorders.store.jdbc;
 
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -28,6 +28,7 @@ final class PostgresSender implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSender.class);
   private static final int MOST_WAITING = 100_000;
+  private static final Duration PAUSE = Duration.ofMillis(10); // so that busy ones tell together
   private static final int LONGEST_PAYLOAD = 7_000; // of the 8,000 bytes that PostgreSQL takes
 
   private final String self = UUID.randomUUID().toString();
@@ -59,6 +60,7 @@ final class PostgresSender implements AutoCloseable {
         changes.add(waiting.take());
         waiting.drainTo(changes);
         send(payloads(self, changes));
+        database.pauses.pause(PAUSE);
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -67,7 +69,11 @@ final class PostgresSender implements AutoCloseable {
 
   private void send(List<String> payloads) {
     try {
-      database.write(session -> send(session, payloads));
+      database.write(
+          session -> {
+            session.write("SET LOCAL synchronous_commit = off"); // there is nothing to lose
+            return send(session, payloads);
+          });
     } catch (ImageOrderException e) {
       if (!closed) {
         LOG.atWarn().setCause(e).log("Other processes could not be told of changes");
@@ -76,9 +82,9 @@ final class PostgresSender implements AutoCloseable {
   }
 
   /** Sends when the session's transaction commits. */
-  static boolean send(Session session, List<String> payloads) throws SQLException {
+  static boolean send(Session session, List<String> payloads) {
     for (String payload : payloads) {
-      session.only("SELECT pg_notify(?, ?)", row -> true, CHANNEL, payload);
+      session.write("SELECT pg_notify(?, ?)", CHANNEL, payload);
     }
     return true;
   }

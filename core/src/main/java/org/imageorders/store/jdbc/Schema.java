@@ -103,9 +103,9 @@ final class Schema {
   private static void apply(Session session, int version, String file) throws SQLException {
     String bare = COMMENT.matcher(file).replaceAll("");
     for (String statement : STATEMENT_END.splitAsStream(bare).toList()) {
-      session.update(statement);
+      session.write(statement);
     }
-    session.update(Sql.SET_CHECKSUM, checksum(file), version);
+    session.write(Sql.SET_CHECKSUM, checksum(file), version);
   }
 
   private String text(String file) {

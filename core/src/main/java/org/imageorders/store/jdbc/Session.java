@@ -8,17 +8,24 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of one transaction. Not thread-safe. */
+/**
+ * The statements of one transaction. What need not be answered at once waits, and is sent together
+ * with the next question, or with the commit: most of what a transaction costs is the number of
+ * times that it waits for the database. Not thread-safe.
+ */
 final class Session {
+
+  private static final int MOST_ALIKE = 8;
 
   private final Connection connection;
   private final JdbcDatabase database;
+  private final List<Later<?>> waiting = new ArrayList<>();
   private boolean discarded;
 
   Session(Connection connection, JdbcDatabase database) {
@@ -31,19 +38,60 @@ final class Session {
     T read(Row row) throws SQLException;
   }
 
-  /** The rows of a query, or of what a statement returns. */
-  <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql)) {
-      bind(statement, values);
-      try (ResultSet results = statement.executeQuery()) {
+  /** A statement, and what it returned once it was sent. Equal only to itself. */
+  final class Later<T> {
+    private final String sql;
+    private final Reader<T> reader;
+    private final boolean hasAnswer;
+    private final @Nullable Object[] values;
+    private final List<T> rows = new ArrayList<>();
+    private int changed;
+    private boolean sent;
+
+    private Later(String sql, Reader<T> reader, boolean hasAnswer, @Nullable Object... values) {
+      this.sql = sql;
+      this.reader = reader;
+      this.hasAnswer = hasAnswer;
+      this.values = values;
+    }
+
+    private boolean isLike(Later<?> other) {
+      return !hasAnswer && !other.hasAnswer && sql.equals(other.sql);
+    }
+
+    /** Its rows; sends what waits, unless that was sent. */
+    List<T> rows() throws SQLException {
+      if (!sent) {
+        send();
+      }
+      return rows;
+    }
+
+    private void take(PreparedStatement statement, boolean hasRows) throws SQLException {
+      sent = true;
+      if (!hasRows) {
+        changed = statement.getUpdateCount();
+        return;
+      }
+      try (ResultSet results = statement.getResultSet()) {
         Row row = new Row(results);
-        List<T> list = new ArrayList<>();
         while (results.next()) {
-          list.add(reader.read(row));
+          rows.add(reader.read(row));
         }
-        return list;
       }
     }
+  }
+
+  /** Asks a question whose answer is waited for later. */
+  <T> Later<T> later(String sql, Reader<T> reader, @Nullable Object... values) {
+    Later<T> later = new Later<>(sql, reader, true, values);
+    waiting.add(later);
+    return later;
+  }
+
+  /** The rows of a query, or of what a statement returns. */
+  <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
+    return later(sql, reader, values).rows();
   }
 
   /** The first row. */
@@ -57,25 +105,109 @@ final class Session {
     return first(sql, reader, values).orElseThrow(() -> new SQLException("no row from: " + sql));
   }
 
-  /** Runs a statement and tells how many rows it changed. */
+  /** Runs a statement before the next question is answered, and before the commit. */
+  void write(String sql, @Nullable Object... values) {
+    waiting.add(new Later<>(sql, row -> true, false, values));
+  }
+
+  /** Runs a statement at once, and tells how many rows it changed. */
   int update(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql)) {
-      bind(statement, values);
-      return statement.executeUpdate();
+    Later<Boolean> update = later(sql, row -> true, values);
+    send();
+    return update.changed;
+  }
+
+  /** Sends what waits. */
+  void send() throws SQLException {
+    while (!waiting.isEmpty()) {
+      send(next(), "");
     }
   }
 
-  /** Runs a statement once for each of these rows of values. */
-  void batch(String sql, Collection<@Nullable Object[]> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+  /** Sends what waits, and a commit with the last of it. */
+  void sendAndCommit() throws SQLException {
+    List<Later<?>> last = next();
+    while (!waiting.isEmpty()) {
+      send(last, "");
+      last = next();
     }
-    try (PreparedStatement statement = prepare(sql)) {
-      for (@Nullable Object[] values : rows) {
-        bind(statement, values);
+    try {
+      if (last.isEmpty() || isBatch(last)) {
+        send(last, "");
+        connection.commit();
+      } else {
+        send(last, "; COMMIT");
+      }
+    } catch (SQLException e) {
+      throw SqlErrors.ofCommit(e);
+    }
+  }
+
+  /** Forgets what waits. */
+  void drop() {
+    waiting.clear();
+  }
+
+  /** Takes what is sent next: many times the same statement, or different ones up to such a run. */
+  private List<Later<?>> next() {
+    int end = run(0);
+    while (end < waiting.size()
+        && !isBatch(waiting.subList(0, end))
+        && !isBatch(waiting.subList(end, end + run(end)))
+        && end + run(end) <= database.mostTogether()) {
+      end += run(end);
+    }
+    List<Later<?>> next = List.copyOf(waiting.subList(0, end));
+    waiting.subList(0, end).clear();
+    return next;
+  }
+
+  /** How often a statement that has no answer is written in a row from there on. */
+  private int run(int from) {
+    int end = Math.min(from + 1, waiting.size());
+    while (end < waiting.size() && waiting.get(end).isLike(waiting.get(from))) {
+      end++;
+    }
+    return end - from;
+  }
+
+  private boolean isBatch(List<Later<?>> steps) {
+    return steps.size() > Math.min(MOST_ALIKE, database.mostTogether())
+        && steps.stream().allMatch(step -> step.isLike(steps.get(0)));
+  }
+
+  private void send(List<Later<?>> steps, String end) throws SQLException {
+    if (isBatch(steps)) {
+      sendBatch(steps);
+    } else if (!steps.isEmpty()) {
+      sendTogether(steps, end);
+    }
+  }
+
+  private void sendBatch(List<Later<?>> steps) throws SQLException {
+    try (PreparedStatement statement = prepare(database.adapt(steps.get(0).sql))) {
+      for (Later<?> step : steps) {
+        bind(statement, step.values);
         statement.addBatch();
       }
       statement.executeBatch();
+    }
+  }
+
+  private void sendTogether(List<Later<?>> steps, String end) throws SQLException {
+    StringJoiner sql = new StringJoiner("; ", "", end);
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Later<?> step : steps) {
+      sql.add(database.adapt(step.sql));
+      Collections.addAll(values, step.values);
+    }
+    try (PreparedStatement statement = prepare(sql.toString())) {
+      bind(statement, values.toArray());
+      boolean hasRows = statement.execute();
+      for (Later<?> step : steps) {
+        step.take(statement, hasRows);
+        hasRows = statement.getMoreResults();
+      }
     }
   }
 
@@ -116,7 +248,7 @@ final class Session {
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(database.adapt(sql));
+    PreparedStatement statement = connection.prepareStatement(sql);
     statement.setQueryTimeout((int) database.statementTimeout.toSeconds());
     return statement;
   }

@@ -66,8 +66,10 @@ final class Settling {
   /** Shows a preview, and tells whether there was something to show it for. */
   boolean preview(Session session, Claim claim, int place, ImageId preview) throws SQLException {
     Optional<TaskRow> held =
-        TaskRow.lockHeld(session, claim)
-            .filter(task -> task.state() == TaskRow.State.RUNNING && task.makes(place));
+        TaskRow.lock(session, claim).rows().stream()
+            .filter(task -> task.isHeldBy(claim) && task.makes(place))
+            .filter(task -> task.state() == TaskRow.State.RUNNING)
+            .findFirst();
     if (held.isEmpty()) {
       return false;
     }
@@ -77,7 +79,7 @@ final class Settling {
     if (!shown.isPending()) {
       return false;
     }
-    session.update(Sql.TOUCH_ORDER, task.orderSeq());
+    session.write(Sql.TOUCH_ORDER, task.orderSeq());
     Images.save(session, task.orderSeq(), List.of(shown.previewed(preview)));
     return true;
   }
@@ -89,14 +91,19 @@ final class Settling {
    */
   Settlement settle(Session session, Claim claim, AttemptResult result, @Nullable Duration delay)
       throws SQLException {
-    Optional<TaskRow> held = TaskRow.lockHeld(session, claim);
+    Session.Later<TaskRow> locked = TaskRow.lock(session, claim);
+    Session.Later<OrderRow> itsOrder = OrderRow.lock(session, claim.tenant(), claim.order());
+    Session.Later<Attempt> attempts = Attempts.ofClaim(session, claim);
+    Optional<TaskRow> held =
+        locked.rows().stream().filter(found -> found.isHeldBy(claim)).findFirst();
     if (held.isEmpty()) {
+      session.discard();
       return Settlement.LOST;
     }
     TaskRow task = held.get();
-    OrderRow order = OrderRow.lock(session, task.orderSeq());
+    OrderRow order = itsOrder.rows().get(0);
     Instant now = session.now();
-    close(session, task, order, result, now);
+    close(session, order, attempts.rows(), result, now);
     boolean saved = task.state() == TaskRow.State.RUNNING;
     List<ImageResult> decided = saved ? decided(claim, task, result, delay) : List.of();
     decided.forEach(image -> order.decided(image, now));
@@ -109,7 +116,8 @@ final class Settling {
       order.endedTasks(1);
     }
     if (saved && order.isDecided()) {
-      order.end(Ending.of(Reading.images(session, order)), now);
+      boolean isAll = decided.size() == order.images();
+      order.end(Ending.of(isAll ? decided : Reading.images(session, order)), now);
     }
     order.save(session);
     feed.append(session, List.of(order), now);
@@ -117,9 +125,7 @@ final class Settling {
   }
 
   private static void close(
-      Session session, TaskRow task, OrderRow order, AttemptResult result, Instant now)
-      throws SQLException {
-    List<Attempt> attempts = Attempts.ofTask(session, task);
+      Session session, OrderRow order, List<Attempt> attempts, AttemptResult result, Instant now) {
     Attempt open = attempts.get(attempts.size() - 1);
     Attempt closed = Ledger.close(open, result, now);
     Attempts.save(session, order.seq(), closed);

@@ -36,7 +36,7 @@ final class Sql {
       FROM imageorders_orders\
       """;
   static final String FIND_ORDER = ORDER + " WHERE id = ? AND tenant = ?";
-  static final String LOCK_ORDER = ORDER + " WHERE seq = ? FOR UPDATE";
+  static final String LOCK_ORDER = FIND_ORDER + " FOR UPDATE";
   static final String LOCK_ORDERS = ORDER + " WHERE seq IN (?...) ORDER BY seq FOR UPDATE";
   static final String LIST_ORDERS = ORDER + " WHERE tenant = ? AND seq < ?";
   static final String ORDER_SEQ = "SELECT seq FROM imageorders_orders WHERE id = ? AND tenant = ?";
@@ -44,8 +44,7 @@ final class Sql {
       """
       INSERT INTO imageorders_orders (tenant, id, customer, fingerprint, request, status, version,
         images, remaining, events, currency, spent, reserved, at_risk, accepted_at, deadline)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO NOTHING RETURNING seq\
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   static final String SAVE_ORDER =
       """
@@ -81,15 +80,14 @@ final class Sql {
       """
       SELECT pg_advisory_xact_lock_shared(?) IS NULL AS beside,
         (SELECT fingerprint FROM imageorders_orders WHERE id = ?) AS known,
-        (SELECT count(*) FROM imageorders_tombstones WHERE id = ?) AS gone,
-        (SELECT sum(open_tasks) FROM imageorders_partitions) AS open_tasks\
+        (SELECT count(*) FROM imageorders_tombstones WHERE id = ?) AS gone\
       """;
+  static final String OPEN_TASKS =
+      "SELECT sum(open_tasks) AS open_tasks FROM imageorders_partitions";
   static final String ADD_QUEUE =
       "INSERT INTO imageorders_queues (name, rank) VALUES (?, 0) ON CONFLICT (name) DO NOTHING";
 
-  /**
-   * Moves a customer's last rank on by a cost; gives nothing if the order was removed meanwhile.
-   */
+  /** Moves a customer's last rank on by a cost. */
   static final String ADD_RANK =
       """
       INSERT INTO imageorders_ranks AS known (tenant, customer, queue, rank)
@@ -98,17 +96,22 @@ final class Sql {
       FROM imageorders_queues queue,
         (SELECT coalesce(max(rank), 0) AS rank FROM imageorders_tasks
           WHERE queue = ? AND attempts > 0) claimed
-      WHERE queue.name = ? AND NOT EXISTS (SELECT 1 FROM imageorders_tombstones WHERE id = ?)
+      WHERE queue.name = ?
       ON CONFLICT (tenant, customer, queue) DO UPDATE SET
-        rank = CASE WHEN known.rank + ? > excluded.rank THEN known.rank + ? ELSE excluded.rank END
-      RETURNING rank\
+        rank = CASE WHEN known.rank + ? > excluded.rank THEN known.rank + ? ELSE excluded.rank END\
       """;
 
+  /** Refused, for want of a number, if the order was placed and removed by others meanwhile. */
   static final String ADD_TASK =
       """
       INSERT INTO imageorders_tasks (order_seq, number, queue, rank, spec, first_image, images,
         estimate, state, attempts, deadline)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'READY', 0, ?)\
+      VALUES (
+        (SELECT seq FROM imageorders_orders WHERE id = ?
+          AND NOT EXISTS (SELECT 1 FROM imageorders_tombstones gone WHERE gone.id = ?)),
+        ?, ?,
+        (SELECT rank FROM imageorders_ranks WHERE tenant = ? AND customer = ? AND queue = ?) + ?,
+        ?, ?, ?, ?, 'READY', 0, ?)\
       """;
 
   // Tasks
@@ -212,6 +215,8 @@ final class Sql {
         attempts.failure_code, attempts.failure_message, attempts.started_at, attempts.ended_at
       FROM imageorders_attempts attempts JOIN imageorders_orders ON seq = order_seq\
       """;
+  static final String ATTEMPTS_OF_CLAIM =
+      ATTEMPT + " WHERE id = ? AND tenant = ? AND task = ? ORDER BY number";
   static final String ATTEMPTS_OF_TASK =
       ATTEMPT + " WHERE order_seq = ? AND task = ? ORDER BY number";
   static final String ATTEMPTS_OF_ORDERS =
@@ -258,13 +263,18 @@ final class Sql {
       """
       UPDATE imageorders_partitions SET position = position + ?, open_tasks = open_tasks + ?,
         at = CASE WHEN at > ? THEN at ELSE ? END
-      WHERE number = ? RETURNING position, at\
+      WHERE number = ?\
       """;
+
+  /** Adds an event to a partition that was advanced, so many places before its last. */
   static final String ADD_EVENT =
       """
       INSERT INTO imageorders_events (part, position, at, tenant, order_seq, order_id, event)
-      VALUES (?, ?, ?, ?, ?, ?, ?)\
+      SELECT number, position - ?, at, ?,
+        (SELECT seq FROM imageorders_orders WHERE imageorders_orders.id = ?), ?, ?
+      FROM imageorders_partitions WHERE number = ?\
       """;
+
   static final String EVENTS_OF_PARTITION =
       """
       SELECT * FROM (SELECT part, position, at, event FROM imageorders_events

@@ -44,7 +44,7 @@ final class SqlErrors {
   }
 
   /**
-   * Whether the same transaction can be tried again at once: it was the victim of another, or its
+   * Whether the same transaction can be tried again at once: another was chosen, or first, or its
    * connection broke before it was committed.
    */
   static boolean isRepeatable(SQLException e) {
@@ -52,20 +52,27 @@ final class SqlErrors {
     if (state == null || e instanceof UnknownCommit) {
       return false;
     }
-    return isVictim(state)
+    return isOvertaken(e)
+        || state.equals("40001")
+        || state.equals("40P01")
         || state.startsWith("08")
         || state.equals("57P01") // the administrator, or a fail-over, closed the connection
         || state.equals("57P02");
   }
 
-  private static boolean isVictim(String state) {
-    return state.equals("40001") || state.equals("40P01");
+  /** Whether someone else has just placed, or removed, what this transaction was to place. */
+  static boolean isOvertaken(SQLException e) {
+    return "23505".equals(e.getSQLState()) || "23502".equals(e.getSQLState());
   }
 
-  /** What a commit that failed means: it may have happened, unless the database says otherwise. */
+  /**
+   * What a commit that failed means, or a statement that was sent with it: it may have happened,
+   * unless the database says otherwise.
+   */
   static SQLException ofCommit(SQLException e) {
     String state = e.getSQLState();
-    boolean refused = state != null && (state.startsWith("40") || state.startsWith("23"));
+    boolean refused =
+        state != null && (state.startsWith("40") || FAULTS.contains(state.substring(0, 2)));
     return refused ? e : new UnknownCommit(e);
   }
 

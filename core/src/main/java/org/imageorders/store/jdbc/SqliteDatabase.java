@@ -92,6 +92,11 @@ final class SqliteDatabase extends JdbcDatabase {
   }
 
   @Override
+  int mostTogether() {
+    return 1; // and it is at hand
+  }
+
+  @Override
   void serialize(Session session, long lock) {
     // Whoever writes is alone.
   }

@@ -50,6 +50,7 @@ final class SqliteWriter implements AutoCloseable {
     /** Runs the work, and keeps its answer until the commit. */
     void run(Session session) throws SQLException {
       T result = work.run(session);
+      session.send();
       answer = () -> outcome.complete(result);
     }
 

@@ -27,10 +27,11 @@ final class Stopping {
 
   private static Optional<Locked> lock(Session session, String tenant, OrderId id)
       throws SQLException {
-    List<TaskRow> tasks = TaskRow.lockAll(session, tenant, id);
-    return tasks.isEmpty()
+    Session.Later<TaskRow> tasks = TaskRow.lockAll(session, tenant, id);
+    Session.Later<OrderRow> order = OrderRow.lock(session, tenant, id);
+    return tasks.rows().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Locked(OrderRow.lock(session, tasks.get(0).orderSeq()), tasks));
+        : Optional.of(new Locked(order.rows().get(0), tasks.rows()));
   }
 
   /**
@@ -73,7 +74,7 @@ final class Stopping {
       Session session, Locked locked, Failure why, @Nullable Ending ending, Instant now)
       throws SQLException {
     OrderRow order = locked.order();
-    session.update(Sql.STOP_TASKS, now, order.seq());
+    session.write(Sql.STOP_TASKS, now, order.seq());
     order.endedTasks(
         (int) locked.tasks().stream().filter(task -> task.state() == TaskRow.State.READY).count());
     List<ImageResult> all = new ArrayList<>(Reading.images(session, order));
@@ -96,7 +97,7 @@ final class Stopping {
     OrderRow order = locked.get().order();
     order.endedTasks((int) locked.get().tasks().stream().filter(TaskRow::isRunning).count());
     Spending.keep(session, order.seq());
-    session.update(Sql.ADD_TOMBSTONE, id.value(), tenant, order.fingerprint());
+    session.write(Sql.ADD_TOMBSTONE, id.value(), tenant, order.fingerprint());
     for (String table :
         List.of(
             Sql.DELETE_TASKS,
@@ -104,10 +105,10 @@ final class Stopping {
             Sql.DELETE_IMAGES,
             Sql.DELETE_EVENTS,
             Sql.DELETE_ORDER)) {
-      session.update(table, order.seq());
+      session.write(table, order.seq());
     }
     for (Map.Entry<String, Double> rank : claimedRanks(locked.get().tasks()).entrySet()) {
-      session.update(Sql.RAISE_QUEUE, rank.getValue(), rank.getKey(), rank.getValue());
+      session.write(Sql.RAISE_QUEUE, rank.getValue(), rank.getKey(), rank.getValue());
     }
     feed.append(session, List.of(order), session.now());
     return true;

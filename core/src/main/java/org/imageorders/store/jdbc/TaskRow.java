@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.imageorders.OrderId;
 import org.imageorders.store.Claim;
@@ -54,20 +53,24 @@ record TaskRow(
         row.optionalInstant("alarm"));
   }
 
-  /** Locks the task of a claim, if the claim still holds it. */
-  static Optional<TaskRow> lockHeld(Session session, Claim claim) throws SQLException {
-    return session
-        .first(Sql.LOCK_TASK, TaskRow::read, claim.order().value(), claim.tenant(), claim.task())
-        .filter(task -> task.isRunning() && task.attempts() == claim.token());
+  /** Locks the task of a claim. */
+  static Session.Later<TaskRow> lock(Session session, Claim claim) {
+    return session.later(
+        Sql.LOCK_TASK, TaskRow::read, claim.order().value(), claim.tenant(), claim.task());
   }
 
   /** Locks the tasks of an order, by number; none if there is no such order. */
-  static List<TaskRow> lockAll(Session session, String tenant, OrderId order) throws SQLException {
-    return session.list(Sql.LOCK_TASKS, TaskRow::read, order.value(), tenant);
+  static Session.Later<TaskRow> lockAll(Session session, String tenant, OrderId order) {
+    return session.later(Sql.LOCK_TASKS, TaskRow::read, order.value(), tenant);
   }
 
-  void save(Session session, State now, @Nullable Instant until) throws SQLException {
-    session.update(Sql.SAVE_TASK, now, until, orderSeq, number);
+  /** Whether the claim still holds it. */
+  boolean isHeldBy(Claim claim) {
+    return isRunning() && attempts == claim.token();
+  }
+
+  void save(Session session, State now, @Nullable Instant until) {
+    session.write(Sql.SAVE_TASK, now, until, orderSeq, number);
   }
 
   /** Whether an attempt of it is open. */

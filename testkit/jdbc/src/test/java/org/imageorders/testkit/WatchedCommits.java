@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +64,7 @@ final class WatchedCommits {
         (self, method, arguments) -> {
           boolean commits =
               method.getName().equals("commit")
+                  || (target instanceof PreparedStatement && method.getName().equals("execute"))
                   || (target instanceof Statement
                       && arguments != null
                       && "COMMIT".equals(arguments[0]));
@@ -76,6 +78,10 @@ final class WatchedCommits {
             }
             if (result instanceof Connection connection && target instanceof DataSource) {
               return proxy(Connection.class, connection, watch);
+            }
+            if (method.getName().equals("prepareStatement")
+                && ((String) arguments[0]).endsWith("; COMMIT")) {
+              return proxy(PreparedStatement.class, result, watch);
             }
             return method.getName().equals("createStatement")
                 ? proxy(Statement.class, result, watch)

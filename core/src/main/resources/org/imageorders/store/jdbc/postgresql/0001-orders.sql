@@ -136,7 +136,6 @@ CREATE TABLE imageorders_events (
   event TEXT NOT NULL, -- JSON
   PRIMARY KEY (part, position)
 );
-CREATE INDEX imageorders_events_of_tenant ON imageorders_events (tenant, part, position);
 CREATE INDEX imageorders_events_of_order ON imageorders_events (order_seq);
 
 -- Which feed this is: a cursor of another one is refused.
