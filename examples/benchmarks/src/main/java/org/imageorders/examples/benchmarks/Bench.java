@@ -44,6 +44,11 @@ final class Bench implements AutoCloseable {
     return options;
   }
 
+  /** A directory of its own, which is deleted when all is over. */
+  Path directory(String prefix) throws IOException {
+    return Files.createTempDirectory(directory, prefix + "-");
+  }
+
   /** Tells who watches what is going on. */
   void progress(String line) {
     progress.accept(line);
@@ -68,7 +73,7 @@ final class Bench implements AutoCloseable {
   SubjectProcess start(
       ImageSystem system, FakeImageApi api, int concurrency, Optional<Duration> timeout, int heap)
       throws IOException {
-    Path images = Files.createTempDirectory(directory, system + "-");
+    Path images = directory(system.toString());
     return SubjectProcess.start(
         new Setup(system, api.baseUrl(), concurrency, timeout, images), heap);
   }

@@ -7,6 +7,22 @@ import org.imageorders.ImageOrderException;
 /** Runs benchmarks by their names, each with a table for people and results for programs. */
 public final class Benchmarks {
 
+  /** All of them, the short ones first. */
+  static final List<Benchmark> ALL =
+      List.of(
+          new DoublePay(),
+          new WaitingThreads(),
+          new Cancel(),
+          new Largest(),
+          new Overhead(),
+          new RetryAfter(),
+          new Pacing(),
+          new Memory(),
+          new Wake(),
+          new Store(),
+          new Sharing(),
+          new Crash());
+
   private Benchmarks() {}
 
   /** Ends the JVM with 1 if a benchmark could not be run, and with 2 if the command is wrong. */
@@ -30,7 +46,7 @@ public final class Benchmarks {
     }
     int code = 0;
     for (Benchmark benchmark : options.benchmarks()) {
-      Report report = new Report(benchmark, options.systems());
+      Report report = new Report(benchmark, benchmark.systems(options));
       try (Bench bench = Bench.open(options, err::println)) {
         benchmark.run(bench, report);
       } catch (Exception e) {

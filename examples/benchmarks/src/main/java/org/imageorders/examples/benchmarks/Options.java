@@ -64,7 +64,7 @@ record Options(
 
   private static List<Benchmark> named(String name) {
     List<Benchmark> found =
-        Benchmark.ALL.stream()
+        Benchmarks.ALL.stream()
             .filter(one -> name.equals("all") || name.equals(one.name()))
             .toList();
     if (found.isEmpty()) {
@@ -98,7 +98,7 @@ record Options(
   /** The list of benchmarks, with what they measure. */
   static String list() {
     StringBuilder list = new StringBuilder();
-    for (Benchmark each : Benchmark.ALL) {
+    for (Benchmark each : Benchmarks.ALL) {
       list.append(String.format(Locale.ROOT, "  %-12s %s%n", each.name(), each.summary()));
     }
     return list.toString();

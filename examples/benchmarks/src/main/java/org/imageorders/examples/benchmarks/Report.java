@@ -16,22 +16,27 @@ final class Report {
 
   private static final MathContext DIGITS = new MathContext(4);
 
-  private record Cell(String figure, ImageSystem system) {}
+  private record Cell(String figure, String system) {}
 
   private final Benchmark benchmark;
-  private final Set<ImageSystem> systems;
+  private final Set<String> systems;
   private final Map<String, String> units = new LinkedHashMap<>();
   private final Map<Cell, String> cells = new LinkedHashMap<>();
   private final List<String> results = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  Report(Benchmark benchmark, List<ImageSystem> systems) {
+  Report(Benchmark benchmark, List<String> systems) {
     this.benchmark = benchmark;
     this.systems = new LinkedHashSet<>(systems);
   }
 
   /** A figure that was measured. */
-  synchronized void figure(String name, ImageSystem system, double value, String unit) {
+  void figure(String name, ImageSystem system, double value, String unit) {
+    figure(name, system.toString(), value, unit);
+  }
+
+  /** A figure that was measured, of a system that does not draw. */
+  synchronized void figure(String name, String system, double value, String unit) {
     String text = number(value);
     cell(name, system, text, unit);
     results.add("RESULT " + benchmark.name() + "." + name + "." + system + " " + text + " " + unit);
@@ -44,7 +49,7 @@ final class Report {
 
   /** A figure that is not there, and in a word or two why. */
   synchronized void without(String name, ImageSystem system, String why, String unit) {
-    cell(name, system, why, unit);
+    cell(name, system.toString(), why, unit);
   }
 
   /** Something to know about a system. */
@@ -52,7 +57,7 @@ final class Report {
     notes.add(system + ": " + text);
   }
 
-  private void cell(String name, ImageSystem system, String text, String unit) {
+  private void cell(String name, String system, String text, String unit) {
     systems.add(system);
     units.putIfAbsent(name, unit);
     cells.put(new Cell(name, system), text);
@@ -70,7 +75,7 @@ final class Report {
 
   synchronized void print(PrintStream out) {
     List<List<String>> table = new ArrayList<>();
-    table.add(row(benchmark.name(), systems.stream().map(ImageSystem::toString).toList()));
+    table.add(row(benchmark.name(), List.copyOf(systems)));
     units.forEach(
         (name, unit) ->
             table.add(

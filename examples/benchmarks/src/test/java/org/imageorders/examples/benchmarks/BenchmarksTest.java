@@ -58,6 +58,60 @@ class BenchmarksTest {
   }
 
   @Test
+  void storesAreComparedAtEachWidthAndOnBothDatabases() {
+    Run run = run("store", "--quick");
+
+    assertThat(run.code).as(run.err).isZero();
+    for (String width : List.of("1", "4", "16")) {
+      assertThat(run.results())
+          .containsKeys("store.rate-" + width + ".image-orders")
+          .containsKeys("store.rate-" + width + ".db-scheduler")
+          .containsKeys("store.commits-" + width + ".image-orders")
+          .containsKeys("store.ratio-" + width + ".image-orders")
+          .containsKeys("store.rate-" + width + ".image-orders-sqlite");
+    }
+    assertThat(run.results().values()).allSatisfy(value -> assertThat(value).isPositive());
+  }
+
+  @Test
+  void aCommittedOrderIsClaimedElsewhere() {
+    Run run = run("wake", "--quick");
+
+    assertThat(run.code).as(run.err).isZero();
+    assertThat(run.results().get("wake.median.image-orders")).isPositive();
+    assertThat(run.results()).containsKey("wake.p95.image-orders");
+  }
+
+  @Test
+  void workersThatShareALimitAreNeverRefused() {
+    Run run = run("sharing", "--quick");
+
+    assertThat(run.code).as(run.err).isZero();
+    assertThat(run.results()).containsEntry("sharing.refused.image-orders", 0.0);
+    assertThat(run.results().get("sharing.used.image-orders")).isPositive();
+  }
+
+  @Test
+  void whatIsKilledAndCutLosesNothing() {
+    Run run = run("crash", "--quick");
+
+    assertThat(run.code).as(run.err).isZero();
+    Map<String, Double> results = run.results();
+    assertThat(results.get("crash.kills.image-orders")).isPositive();
+    assertThat(
+            List.of(
+                "lost",
+                "doubled",
+                "half-written",
+                "orphaned",
+                "events-missing",
+                "calls-without-attempt",
+                "attempts-without-call"))
+        .allSatisfy(
+            count -> assertThat(results).containsEntry("crash." + count + ".image-orders", 0.0));
+  }
+
+  @Test
   void anOrderWithoutRepeatMakesOneCallAndWithRepeatTwo() {
     Map<String, Double> results =
         run("double-pay", "--quick", "--systems", "image-orders").results();
@@ -72,7 +126,7 @@ class BenchmarksTest {
     Run run = run();
 
     assertThat(run.code).isZero();
-    assertThat(Benchmark.ALL).allSatisfy(each -> assertThat(run.out).contains(each.name()));
+    assertThat(Benchmarks.ALL).allSatisfy(each -> assertThat(run.out).contains(each.name()));
   }
 
   @ParameterizedTest

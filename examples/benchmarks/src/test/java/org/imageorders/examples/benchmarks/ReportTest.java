@@ -15,8 +15,7 @@ class ReportTest {
 
   @Test
   void aFigureThatIsNotThereIsInTheTableAndNotAmongTheResults() {
-    Report report =
-        new Report(new Cancel(), List.of(ImageSystem.IMAGE_ORDERS, ImageSystem.OPENAI_JAVA));
+    Report report = new Report(new Cancel(), List.of("image-orders", "openai-java"));
     report.figure("read-max", ImageSystem.IMAGE_ORDERS, 8.25, "ms");
     report.without("read-max", ImageSystem.OPENAI_JAVA, "never", "ms");
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import org.imageorders.provider.ProviderCall;
 import org.imageorders.provider.ProviderTraits;
 
 /** Draws nothing: it gives the same PNG of one pixel each time. */
-final class InstantProvider implements ImageProvider {
+public final class InstantProvider implements ImageProvider {
 
   private static final byte[] PIXEL =
       Base64.getDecoder()

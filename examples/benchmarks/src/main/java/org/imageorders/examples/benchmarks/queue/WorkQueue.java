@@ -1,0 +1,19 @@
+package org.imageorders.examples.benchmarks.queue;
+
+/** Keeps pieces of work durably, and gets them done: what is compared. Thread-safe. */
+public interface WorkQueue extends AutoCloseable {
+
+  /** Keeps a piece of work, unless its key is known; returns once it is committed. */
+  void place(String customer, String key) throws Exception;
+
+  /**
+   * Does so many pieces of work, each of which takes no time, and returns once that is committed.
+   *
+   * @param threads how many pieces are worked on at the same time; up to four times as many are
+   *     claimed at a time
+   */
+  void drain(int pieces, int threads) throws Exception;
+
+  @Override
+  void close();
+}
