@@ -82,8 +82,10 @@ final class Wake implements Benchmark {
         JdbcDatabase elsewhere = JdbcDatabase.builder(pool).pollEvery(HOUR).build()) {
       here.createSchema();
       Noting provider = new Noting(new InstantProvider(), calls);
-      try (ImageOrders shop = engine(here, provider, 0);
-          ImageOrders worker = engine(elsewhere, provider, 4)) {
+      try (JdbcOrderStore placing = new JdbcOrderStore(here);
+          JdbcOrderStore claiming = new JdbcOrderStore(elsewhere);
+          ImageOrders shop = engine(here, placing, provider, 0);
+          ImageOrders worker = engine(elsewhere, claiming, provider, 4)) {
         double[] millis = new double[orders];
         for (int order = 0; order < orders; order++) {
           String prompt = "lighthouse " + order;
@@ -105,9 +107,10 @@ final class Wake implements Benchmark {
     }
   }
 
-  private static ImageOrders engine(JdbcDatabase database, ImageProvider provider, int calls) {
+  private static ImageOrders engine(
+      JdbcDatabase database, JdbcOrderStore store, ImageProvider provider, int calls) {
     return EmbeddedImageOrders.builder(provider)
-        .orderStore(new JdbcOrderStore(database))
+        .orderStore(store)
         .stateStore(new JdbcStateStore(database))
         .concurrency(calls)
         .build();
