@@ -8,6 +8,7 @@ import static org.imageorders.testkit.StoreOrders.claim;
 import static org.imageorders.testkit.StoreOrders.drawn;
 import static org.imageorders.testkit.StoreOrders.failed;
 import static org.imageorders.testkit.StoreOrders.get;
+import static org.imageorders.testkit.StoreOrders.image;
 import static org.imageorders.testkit.StoreOrders.order;
 import static org.imageorders.testkit.StoreOrders.place;
 
@@ -100,6 +101,8 @@ public interface OrderMoneyContract extends OrderStoreSubject {
             sum(store.ledger(TENANT, LedgerQuery.by().from(day).before(day.plusDays(1)).build()))
                 .calls())
         .isEqualTo(3);
+    LedgerQuery always = LedgerQuery.by().from(LocalDate.MIN).before(LocalDate.MAX).build();
+    assertThat(sum(store.ledger(TENANT, always)).calls()).isEqualTo(3);
   }
 
   @Test
@@ -165,6 +168,26 @@ public interface OrderMoneyContract extends OrderStoreSubject {
   }
 
   @Test
+  default void anAllowanceCountsWhatIsLeftOfACallThatBroughtSomeImages() {
+    OrderStore store = orderStore();
+    place(store, order("ada", "cart-1", 3));
+    Claim claim = claim(store);
+    AttemptResult two =
+        AttemptResult.builder(Outcome.UNKNOWN)
+            .failure(REFUSED)
+            .cost(Money.usd("0.20"))
+            .image(0, image(claim, 0))
+            .image(1, image(claim, 1))
+            .build();
+    store.release(claim, two, Duration.ofHours(1));
+
+    assertThat(tryToPlace(store, "0.39", order("ada", "cart-2", 1)))
+        .isEqualTo(Placement.Kind.OVER_BUDGET);
+    assertThat(tryToPlace(store, "0.40", order("ada", "cart-2", 1)))
+        .isEqualTo(Placement.Kind.PLACED);
+  }
+
+  @Test
   default void anAllowanceCountsWhatBeganSinceAndWhatWasRemoved() {
     OrderStore store = orderStore();
     place(store, order("ada", "cart-1", 2));
@@ -190,6 +213,16 @@ public interface OrderMoneyContract extends OrderStoreSubject {
 
     assertThat(kinds).filteredOn(Placement.Kind.PLACED::equals).hasSize(5);
     assertThat(kinds).filteredOn(Placement.Kind.OVER_BUDGET::equals).hasSize(3);
+  }
+
+  @Test
+  default void thoseWhoPlaceOneOrderAtOnceFindItWhereTheAllowanceIsEnoughForIt() throws Exception {
+    OrderStore store = orderStore();
+    List<Placement.Kind> kinds =
+        Crowd.of(8).find(worker -> tryToPlace(store, "0.10", order("ada", "cart-1", 1)));
+
+    assertThat(kinds).filteredOn(Placement.Kind.PLACED::equals).hasSize(1);
+    assertThat(kinds).filteredOn(Placement.Kind.EXISTING::equals).hasSize(7);
   }
 
   @Test

@@ -37,7 +37,15 @@ class OrderMoneyContractTest {
         .rejects("aForgottenCustomersSumsStayWithoutTheName", "keeps the name", this::remembering)
         .rejects("anOrderThatCouldExceedItsAllowanceIsRefused", "asks nobody", this::generous)
         .rejects("anAllowanceCountsWhatBeganSinceAndWhatWasRemoved", "asks nobody", this::generous)
+        .rejects(
+            "anAllowanceCountsWhatIsLeftOfACallThatBroughtSomeImages",
+            "asks nobody",
+            this::generous)
         .rejects("thoseWhoPlaceAtOnceDoNotExceedAnAllowance", "looks first", this::hasty)
+        .rejects(
+            "thoseWhoPlaceOneOrderAtOnceFindItWhereTheAllowanceIsEnoughForIt",
+            "counts it twice",
+            this::forgettingWhatIsPlaced)
         .rejects(
             "ordersThatEndedLongEnoughAgoAreToldOldestFirst",
             "tells of all that ended",
@@ -94,6 +102,18 @@ class OrderMoneyContractTest {
         return super.place(
             new NewOrder(order.tenant(), order.id(), order.request(), order.tasks()),
             mostOpenTasks);
+      }
+    };
+  }
+
+  private OrderStore forgettingWhatIsPlaced() {
+    return new ForwardingOrderStore(broken.good()) {
+      @Override
+      public Placement place(NewOrder order, int mostOpenTasks) {
+        Placement placement = super.place(order, mostOpenTasks);
+        return placement.kind() == Placement.Kind.EXISTING
+            ? Placement.overBudget(order.allowances().get(0))
+            : placement;
       }
     };
   }

@@ -102,7 +102,9 @@ final class Placing {
     }
     Optional<Allowance> exceeded = Spending.exceeded(database, session, order);
     if (exceeded.isPresent()) {
-      return exceeded.map(Placement::overBudget);
+      // Whoever placed the same order at the same time may have been first, and is counted now.
+      String placed = before(session, order).known();
+      return placed != null ? known(placed, wanted) : exceeded.map(Placement::overBudget);
     }
     Instant now = session.now();
     long room = (long) wanted.mostOpenTasks() - tasks;

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
   private static final int MOST_ALIKE = 8;
+  private static final int ROWS_AT_A_TIME = 1_000;
 
   private final Connection connection;
   private final JdbcDatabase database;
@@ -92,6 +94,22 @@ final class Session {
   /** The rows of a query, or of what a statement returns. */
   <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
     return later(sql, reader, values).rows();
+  }
+
+  /** Hands on the rows of a query one by one: however many there are, only some are in memory. */
+  <T> void each(String sql, Reader<T> reader, Consumer<T> taker, @Nullable Object... values)
+      throws SQLException {
+    send();
+    try (PreparedStatement statement = prepare(database.adapt(sql))) {
+      statement.setFetchSize(ROWS_AT_A_TIME);
+      bind(statement, values);
+      try (ResultSet results = statement.executeQuery()) {
+        Row row = new Row(results);
+        while (results.next()) {
+          taker.accept(reader.read(row));
+        }
+      }
+    }
   }
 
   /** The first row. */

@@ -29,16 +29,27 @@ final class Spending {
   /** Placing for one customer with an allowance happens one after the other. */
   private static final long BUDGET_LOCK = 7_301_522_418_000_000_000L;
 
+  /** What an order has cost since then: it has not ended, or not before. */
   private static final String COMMITTED =
       """
       SELECT a.cost AS cost, count(*) AS calls
         FROM imageorders_orders o JOIN imageorders_attempts a ON a.order_seq = o.seq
-        WHERE o.tenant = ? AND o.customer = ? AND o.currency = ? AND a.started_at >= ?
+        WHERE o.tenant = ? AND o.customer = ? AND o.ended_at >= ? AND o.currency = ?
+          AND a.started_at >= ?
         GROUP BY a.cost
       UNION ALL
-      SELECT t.estimate, sum(t.images)
+      SELECT a.cost, count(*)
+        FROM imageorders_orders o JOIN imageorders_attempts a ON a.order_seq = o.seq
+        WHERE o.tenant = ? AND o.customer = ? AND o.ended_at IS NULL AND o.currency = ?
+          AND a.started_at >= ?
+        GROUP BY a.cost
+      UNION ALL
+      SELECT t.estimate, sum(t.images - (
+            SELECT coalesce(sum(a.images), 0) FROM imageorders_attempts a
+              WHERE a.order_seq = t.order_seq AND a.task = t.number))
         FROM imageorders_orders o JOIN imageorders_tasks t ON t.order_seq = o.seq
-        WHERE o.tenant = ? AND o.customer = ? AND o.currency = ? AND t.state = 'READY'
+        WHERE o.tenant = ? AND o.customer = ? AND o.ended_at IS NULL AND o.currency = ?
+          AND t.state = 'READY'
         GROUP BY t.estimate
       UNION ALL
       SELECT cost, sum(calls) FROM imageorders_sums
@@ -63,7 +74,6 @@ final class Spending {
           AND (CAST(? AS TEXT) IS NULL OR provider = ?)
           AND (CAST(? AS TEXT) IS NULL OR outcome = ?)
         GROUP BY 1, 2, 3, 4, 5, 6
-        LIMIT 100000
       """;
 
   private static final String KEEP =
@@ -105,7 +115,7 @@ final class Spending {
     database.serialize(session, BUDGET_LOCK + (order.tenant() + "/" + customer).hashCode());
     for (Allowance allowance : order.allowances()) {
       Money committed = committed(session, order.tenant(), customer, allowance);
-      if (committed.plus(order.estimate()).compareTo(allowance.most()) > 0) {
+      if (order.estimate().plus(committed).compareTo(allowance.most()) > 0) {
         return Optional.of(allowance);
       }
     }
@@ -120,6 +130,11 @@ final class Spending {
         session.list(
             COMMITTED,
             row -> row.decimal("cost").multiply(BigDecimal.valueOf(row.number("calls"))),
+            tenant,
+            customer,
+            from,
+            currency,
+            from,
             tenant,
             customer,
             currency,
@@ -150,24 +165,29 @@ final class Spending {
     String provider = query.provider().orElse(null);
     String outcome = query.outcome().map(Enum::name).orElse(null);
     Sums sums = new Sums(LedgerQuery.by(apart(query)).build());
-    session
-        .list(
-            sql,
-            Spending::entry,
-            tenant,
-            from * MICROS_A_DAY,
-            before * MICROS_A_DAY,
-            tenant,
-            from,
-            before,
-            customer,
-            customer,
-            provider,
-            provider,
-            outcome,
-            outcome)
-        .forEach(sums::add);
+    session.each(
+        sql,
+        Spending::entry,
+        sums::add,
+        tenant,
+        micros(from),
+        micros(before),
+        tenant,
+        from,
+        before,
+        customer,
+        customer,
+        provider,
+        provider,
+        outcome,
+        outcome);
     return sums.list();
+  }
+
+  /** When a day begins, or the first or last moment that can be told. */
+  private static long micros(long day) {
+    long furthest = Long.MAX_VALUE / MICROS_A_DAY;
+    return Math.max(-furthest, Math.min(day, furthest)) * MICROS_A_DAY;
   }
 
   private static By[] apart(LedgerQuery query) {

@@ -25,6 +25,7 @@ import org.imageorders.ErrorCode;
 import org.imageorders.Failure;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrders;
+import org.imageorders.Money;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
@@ -33,6 +34,8 @@ import org.imageorders.provider.ImageProvider;
 import org.imageorders.provider.offline.OfflineProvider;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
+import org.imageorders.store.LedgerQuery;
+import org.imageorders.store.LedgerSum;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.OrderStore.Change;
 import org.imageorders.store.Placement;
@@ -234,6 +237,25 @@ interface SharedDatabaseContract {
   default void aSchemaMadeByAnotherFileIsRefused() {
     database().execute("UPDATE imageorders_schema SET checksum = 'other'");
     assertRefused(ErrorCode.UNAVAILABLE, () -> database().open().createSchema());
+  }
+
+  @Test
+  default void theLedgerAddsUpHoweverManyAmountsThereAre() {
+    database()
+        .execute(
+            """
+            INSERT INTO imageorders_sums
+                (tenant, customer, day, provider, outcome, currency, cost, calls, images)
+              WITH RECURSIVE call(number) AS (
+                SELECT 1 UNION ALL SELECT number + 1 FROM call WHERE number < 120000)
+              SELECT '%s', 'ada', 1, 'painter', 'SUCCEEDED', 'USD', 1000000 + number, 1, 1
+                FROM call
+            """
+                .formatted(TENANT));
+
+    assertThat(database().orderStore().ledger(TENANT, LedgerQuery.by().build()))
+        .containsExactly(
+            new LedgerSum(null, null, null, null, 120_000, 120_000, Money.usd("127200060000")));
   }
 
   private void assertRefusedFor(String reason) {

@@ -32,6 +32,8 @@ CREATE TABLE imageorders_orders (
 );
 CREATE INDEX imageorders_orders_of_tenant ON imageorders_orders (tenant, seq);
 CREATE INDEX imageorders_orders_of_customer ON imageorders_orders (tenant, customer, seq);
+-- For budgets: who places holds up everybody.
+CREATE INDEX imageorders_orders_by_end ON imageorders_orders (tenant, customer, ended_at);
 CREATE INDEX imageorders_orders_by_deadline ON imageorders_orders (deadline) WHERE deadline IS NOT NULL;
 
 -- What is left of a removed order.
