@@ -153,7 +153,7 @@ final class SqliteWriter implements AutoCloseable {
           job.run(session);
         } catch (SQLException | RuntimeException | Error e) {
           job.fail(e);
-          session.discard();
+          undo(statement, e);
         }
         if (session.isDiscarded()) {
           statement.execute("ROLLBACK TO work");
@@ -161,6 +161,21 @@ final class SqliteWriter implements AutoCloseable {
         statement.execute("RELEASE work");
       }
       statement.execute("COMMIT");
+    }
+  }
+
+  /**
+   * Undoes one work. Where the disk is full, everything is undone already, and the reason stands.
+   */
+  private static void undo(Statement statement, Throwable why) throws SQLException {
+    try {
+      statement.execute("ROLLBACK TO work");
+    } catch (SQLException e) {
+      SQLException reason = why instanceof SQLException known ? known : e;
+      if (reason != why) {
+        reason.addSuppressed(why);
+      }
+      throw reason;
     }
   }
 

@@ -106,13 +106,17 @@ final class TestDatabase implements AutoCloseable {
   }
 
   int count(String table) {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  int number(String query) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+        ResultSet rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getInt(1);
     } catch (SQLException e) {
-      throw new AssertionError(table, e);
+      throw new AssertionError(query, e);
     }
   }
 
