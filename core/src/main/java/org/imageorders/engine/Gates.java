@@ -28,6 +28,9 @@ final class Gates {
   private static final Logger log = LoggerFactory.getLogger(Gates.class);
   private static final int MOST_KEPT = 1_000;
 
+  /** No image is expected to be larger, whatever is the largest to be taken. */
+  private static final long ROOM_FOR_AN_IMAGE = 64L << 20;
+
   private final EngineConfig config;
   private final Map<String, Gate> gates =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -96,9 +99,11 @@ final class Gates {
 
   /** Whether what is drawn could be kept; asks the image store. */
   boolean canKeep() {
-    Optional<String> now = config.images.objection(config.largestImage);
-    if (!now.equals(objection)) {
-      objection = now;
+    Optional<String> now =
+        config.images.objection(Math.min(config.largestImage, ROOM_FOR_AN_IMAGE));
+    boolean news = now.isPresent() != objection.isPresent();
+    objection = now;
+    if (news) {
       now.ifPresentOrElse(
           why -> log.atWarn().log("no call is made, since no image could be kept: {}", why),
           () -> log.atInfo().log("images can be kept again"));

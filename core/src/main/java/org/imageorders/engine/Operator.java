@@ -135,14 +135,27 @@ public final class Operator {
       query = query.stretch(cursor.orElse(null), OrderQuery.LARGEST_PAGE);
       OrderPage page = engine.config.orders.list(tenant, query);
       for (ImageOrder order : page.orders()) {
-        orders.cancel(order.id());
-        removed += Retention.remove(engine.config, tenant, order.id()) ? 1 : 0;
+        removed += remove(order) ? 1 : 0;
       }
       cursor = page.next();
     } while (cursor.isPresent());
     new TenantImages(engine.config, tenant).forget(customer);
     engine.config.orders.forget(tenant, customer);
     return removed;
+  }
+
+  private boolean remove(ImageOrder order) {
+    try {
+      if (!order.isEnded()) {
+        orders.cancel(order.id());
+      }
+      return Retention.remove(engine.config, tenant, order.id());
+    } catch (ImageOrderException e) {
+      if (e.code().equals(ErrorCode.GONE)) { // somebody else has removed it meanwhile
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**

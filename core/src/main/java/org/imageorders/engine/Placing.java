@@ -38,15 +38,15 @@ final class Placing {
   ImageOrder place(OrderRequest request) {
     OrderId id = OrderId.of(tenant, request.customer(), request.idempotencyKey());
     List<NewTask> tasks = tasks(request);
+    // If this fails, nothing is used yet.
+    List<Budget.Period> periods =
+        config.budgets.of(tenant, request.customer()).at(config.state.now());
     List<Runnable> takeBack = new ArrayList<>();
     ImageOrderException objection = objection(request, tasks, takeBack);
     // What was accepted once is found again, even if it could not be accepted today.
     int room = objection == null ? config.mostOpenTasks : 0;
-    List<Budget.Period> periods =
-        objection == null
-            ? config.budgets.of(tenant, request.customer()).at(config.state.now())
-            : List.of();
-    List<Allowance> allowances = periods.stream().map(Budget.Period::allowance).toList();
+    List<Allowance> allowances =
+        objection == null ? periods.stream().map(Budget.Period::allowance).toList() : List.of();
     Placement placement =
         config.orders.place(new NewOrder(tenant, id, request, tasks, allowances), room);
     if (placement.kind() != Placement.Kind.PLACED && placement.kind() != Placement.Kind.EXISTING) {

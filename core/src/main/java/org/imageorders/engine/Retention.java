@@ -34,11 +34,24 @@ final class Retention {
         some = false;
         List<Change> step = config.orders.endedFor(kept, STEP);
         for (Change order : step) {
-          some |= remove(config, order.tenant(), order.order());
+          some |= removeOld(config, order);
         }
       }
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("old orders could not be removed; trying again later");
+    }
+  }
+
+  /** One that cannot be removed keeps none of the others. */
+  private static boolean removeOld(EngineConfig config, Change order) {
+    try {
+      return remove(config, order.tenant(), order.order());
+    } catch (RuntimeException e) {
+      log.atWarn()
+          .addKeyValue("order", order.order())
+          .setCause(e)
+          .log("an old order could not be removed; trying again later");
+      return false;
     }
   }
 }

@@ -203,11 +203,19 @@ final class TenantImages {
     for (StateDocument document : config.state.list(UPLOADS + tenant + "/")) {
       if (parse(document).path("customer").asText().equals(customer)) {
         config.images.delete(new ImageId(document.name().substring(name("").length())));
-        config.state.delete(document.name(), document.version());
+        delete(document);
         forgotten++;
       }
     }
     return forgotten;
+  }
+
+  /** Deletes what is known of an upload, though an order may use it at this moment. */
+  private void delete(StateDocument document) {
+    Optional<StateDocument> left = Optional.of(document);
+    while (left.isPresent() && !config.state.delete(document.name(), left.get().version())) {
+      left = config.state.read(document.name());
+    }
   }
 
   private Optional<ImageOrder> order(ImageId id) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageId;
@@ -47,6 +48,7 @@ public final class FaultyImageStore implements ImageStore {
   private volatile long bytesBeforeFault;
   private volatile boolean diskFull;
   private volatile String objection = "";
+  private volatile Consumer<ImageId> beforeDelete = id -> {};
 
   /** Faults over a store that works. Closing this closes it. */
   public FaultyImageStore(ImageStore store) {
@@ -150,8 +152,14 @@ public final class FaultyImageStore implements ImageStore {
     return store.link(id, validFor);
   }
 
+  /** From now on does this before an image is deleted; what it throws keeps the image. */
+  public void onDelete(Consumer<ImageId> listener) {
+    beforeDelete = listener;
+  }
+
   @Override
   public boolean delete(ImageId id) {
+    beforeDelete.accept(id);
     return store.delete(id);
   }
 

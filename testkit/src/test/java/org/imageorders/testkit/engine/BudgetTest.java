@@ -1,12 +1,15 @@
 package org.imageorders.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import org.imageorders.ErrorCode;
+import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSpec;
@@ -17,6 +20,8 @@ import org.imageorders.engine.Budget;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.store.LedgerQuery;
 import org.imageorders.store.LedgerSum;
+import org.imageorders.store.memory.MemoryStateStore;
+import org.imageorders.testkit.FaultyImageStore;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +125,62 @@ class BudgetTest {
           .containsExactly(
               new LedgerSum(LocalDate.of(2026, 1, 1), null, null, null, 1, 2, Money.usd("0.10")),
               new LedgerSum(LocalDate.of(2026, 1, 3), null, null, null, 1, 1, Money.usd("0.05")));
+    }
+  }
+
+  @Test
+  void anOldOrderThatCannotBeRemovedKeepsNoOther() throws Exception {
+    try (Room room = new Room()) {
+      FaultyImageStore images = new FaultyImageStore(room.images);
+      EmbeddedImageOrders engine =
+          room.engine(
+              ScriptedProvider.answering(),
+              builder -> builder.imageStore(images).keepOrders(Duration.ofDays(3)));
+      ImageOrder stuck = room.ended(engine, engine.place(request("customer-1", 1)).id());
+      ImageOrder other = room.ended(engine, engine.place(request("customer-1", 1)).id());
+      ImageId kept = stuck.readyImages().get(0).id();
+      images.onDelete(
+          id -> {
+            if (id.equals(kept)) {
+              throw new ImageOrderException(ErrorCode.STORAGE_FAILED, "it is locked");
+            }
+          });
+      for (int hour = 0; hour < 80; hour++) {
+        room.awaitQuiet(engine, stuck.id());
+        room.time.advance(Duration.ofHours(1));
+      }
+
+      while (room.images.list("").size() > 1) {
+        Thread.onSpinWait();
+      }
+      assertThat(engine.get(stuck.id())).isEqualTo(stuck);
+      assertThat(other.readyImages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whereTheRuleFailsNoUploadCountsAsUsed() throws Exception {
+    try (Room room = new Room()) {
+      MemoryStateStore state = new MemoryStateStore(room.time);
+      EmbeddedImageOrders engine =
+          room.engine(
+              ScriptedProvider.answering(),
+              builder ->
+                  builder
+                      .stateStore(state)
+                      .budgets(
+                          (tenant, customer) -> {
+                            throw new IllegalStateException("nobody knows");
+                          }));
+      ImageId upload = engine.upload("customer-1", new ByteArrayInputStream(Pictures.png(8, 8)));
+      OrderRequest request =
+          OrderRequest.builder("customer-1")
+              .spec(ImageSpec.builder("one").sourceImage(upload).build())
+              .build();
+
+      assertThatThrownBy(() -> engine.place(request)).hasMessage("nobody knows");
+      assertThat(state.read("upload/default/" + upload).orElseThrow().text())
+          .doesNotContain("used");
     }
   }
 }

@@ -25,8 +25,10 @@ import org.imageorders.OrderStatus;
 import org.imageorders.Waiting;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.engine.GateState;
+import org.imageorders.store.StateDocument;
 import org.imageorders.store.memory.MemoryOrderStore;
 import org.imageorders.store.memory.MemoryStateStore;
+import org.imageorders.testkit.FaultyImageStore;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +167,43 @@ class OperatorTest {
           .extracting(e -> ((ImageOrderException) e).code())
           .isEqualTo(ErrorCode.GONE);
       assertThat(done.id()).isEqualTo(engine.idOf("customer-1", request.idempotencyKey()));
+    }
+  }
+
+  @Test
+  void whatSomebodyElseRemovesMeanwhileKeepsNothingElseOfAForgottenCustomer() throws Exception {
+    try (Room room = new Room()) {
+      ScriptedProvider provider = ScriptedProvider.script().answer().thenHang();
+      EmbeddedImageOrders engine = room.engine(provider);
+      ImageOrder old = room.ended(engine, engine.place(Room.request().prompt("one").build()).id());
+      engine.place(Room.request().prompt("two").build());
+      provider.awaitCalls(2);
+      room.orders.onChange(change -> room.orders.remove("default", old.id()));
+
+      assertThat(engine.operator().forget("customer-1")).isEqualTo(1);
+      assertThat(engine.list(OrderQuery.ofCustomer("customer-1")).orders()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUploadThatAnOrderUsesAtThisMomentIsForgottenToo() {
+    try (Room room = new Room()) {
+      MemoryStateStore state = new MemoryStateStore(room.time);
+      FaultyImageStore images = new FaultyImageStore(room.images);
+      EmbeddedImageOrders engine =
+          room.engine(
+              ScriptedProvider.answering(),
+              builder -> builder.stateStore(state).imageStore(images));
+      ImageId upload = engine.upload("customer-1", new ByteArrayInputStream(Pictures.png(8, 8)));
+      images.onDelete(
+          id -> {
+            StateDocument used = state.read("upload/default/" + upload).orElseThrow();
+            state.write(used.name(), used.version(), used.text());
+          });
+
+      engine.operator().forget("customer-1");
+
+      assertThat(state.list("upload/")).isEmpty();
     }
   }
 

@@ -2,14 +2,18 @@ package org.imageorders.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.imageorders.ImageOrder;
 import org.imageorders.OrderStatus;
 import org.imageorders.Waiting;
 import org.imageorders.engine.EmbeddedImageOrders;
+import org.imageorders.store.file.FileImageStore;
 import org.imageorders.testkit.FaultyImageStore;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An image store without room. */
 class StorageTest {
@@ -34,6 +38,22 @@ class StorageTest {
 
       images.object("");
       assertThat(room.ended(engine, order.id()).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void whoeverTakesImagesOfAnySizeNeedsRoomForAnUsualOne(@TempDir Path directory) throws Exception {
+    try (Room room = new Room();
+        FileImageStore images = FileImageStore.in(directory)) {
+      EmbeddedImageOrders engine =
+          room.engine(
+              ScriptedProvider.answering(),
+              builder -> builder.imageStore(images).largestImage(Long.MAX_VALUE));
+      ImageOrder order = engine.place(Room.request().prompt("one").build());
+
+      assertThat(engine.completion(order.id()).get(30, TimeUnit.SECONDS).status())
+          .isEqualTo(OrderStatus.COMPLETED);
+      engine.close();
     }
   }
 }
