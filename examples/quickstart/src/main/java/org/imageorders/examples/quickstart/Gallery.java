@@ -38,6 +38,8 @@ final class Gallery implements AutoCloseable {
   private static final int MARKED_WITHIN = 1_024;
   private static final String WORK = ".work-";
   private static final String RUN = "run.json";
+  private static final String PREVIEWS = "previews"; // the names of those that are shown
+  private static final String TAKEN = "taken"; // names that wait for what they were taken for
 
   private final Path directory;
   private final boolean made;
@@ -66,7 +68,8 @@ final class Gallery implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path work = Files.createTempDirectory(directory, WORK);
-      Files.createDirectory(work.resolve("previews"));
+      Files.createDirectory(work.resolve(PREVIEWS));
+      Files.createDirectory(work.resolve(TAKEN));
       return new Gallery(directory, made, work, lock(work).orElseThrow());
     } catch (IOException e) {
       throw ImageOrderException.invalid(
@@ -86,6 +89,7 @@ final class Gallery implements AutoCloseable {
       if (lock.isPresent()) {
         Gallery gallery = new Gallery(directory, false, work, lock.get());
         gallery.dropOldPreviews();
+        gallery.freeNames();
         return gallery;
       }
     }
@@ -128,9 +132,22 @@ final class Gallery implements AutoCloseable {
   }
 
   private void dropOldPreviews() throws IOException {
-    try (Stream<Path> names = Files.list(work.resolve("previews"))) {
+    try (Stream<Path> names = Files.list(work.resolve(PREVIEWS))) {
       for (Path name : names.toList()) {
         Files.deleteIfExists(directory.resolve(name.getFileName()));
+        Files.delete(name);
+      }
+    }
+  }
+
+  /** Gives back the names that the run took before it was killed and did not come to use. */
+  private void freeNames() throws IOException {
+    try (Stream<Path> names = Files.list(work.resolve(TAKEN))) {
+      for (Path name : names.toList()) {
+        Path file = directory.resolve(name.getFileName());
+        if (Files.isRegularFile(file) && Files.size(file) == 0) {
+          Files.delete(file);
+        }
         Files.delete(name);
       }
     }
@@ -177,8 +194,8 @@ final class Gallery implements AutoCloseable {
     for (int number = slot.number(); ; number += slot.of()) {
       String name = name(slot, number) + "." + extension;
       Path file = directory.resolve(name);
-      if (claim(file) || isClaimed(file)) {
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      if (claim(file)) {
+        fill(file, part);
         return name;
       }
       if (Files.isRegularFile(file) && Files.mismatch(part, file) < 0) {
@@ -210,10 +227,10 @@ final class Gallery implements AutoCloseable {
       if (!claim(file)) {
         return "";
       }
-      Files.createFile(work.resolve("previews").resolve(name));
+      Files.createFile(work.resolve(PREVIEWS).resolve(name));
       previews.put(slot, file);
     }
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    fill(file, part);
     return name;
   }
 
@@ -221,7 +238,7 @@ final class Gallery implements AutoCloseable {
     Path preview = previews.remove(slot);
     if (preview != null) {
       Files.deleteIfExists(preview);
-      Files.deleteIfExists(work.resolve("previews").resolve(preview.getFileName()));
+      Files.deleteIfExists(work.resolve(PREVIEWS).resolve(preview.getFileName()));
     }
   }
 
@@ -241,19 +258,28 @@ final class Gallery implements AutoCloseable {
     return slot.slug() + (number < 10 ? "-0" : "-") + number;
   }
 
-  /** Takes a name that is free; whoever else wants it at the same moment does not get it. */
-  private static boolean claim(Path file) throws IOException {
+  /**
+   * Takes a name that is free; whoever else wants it at the same moment does not get it. It is
+   * noted before: so a run that is resumed can tell a file that it left empty from another's.
+   */
+  private boolean claim(Path file) throws IOException {
+    Files.write(note(file), new byte[0]);
     try {
       Files.createFile(file);
       return true;
     } catch (FileAlreadyExistsException e) {
+      Files.delete(note(file));
       return false;
     }
   }
 
-  /** Whether a run that was killed took this name and did not come to write the picture. */
-  private static boolean isClaimed(Path file) throws IOException {
-    return Files.isRegularFile(file) && Files.size(file) == 0;
+  private void fill(Path claimed, Path part) throws IOException {
+    Files.move(part, claimed, StandardCopyOption.REPLACE_EXISTING);
+    Files.deleteIfExists(note(claimed));
+  }
+
+  private Path note(Path file) {
+    return work.resolve(TAKEN).resolve(file.getFileName());
   }
 
   /** Where to write a document before it is {@linkplain #publish published}. */
