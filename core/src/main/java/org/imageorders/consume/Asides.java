@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -115,18 +116,32 @@ final class Asides {
     return "aside-event/" + order + "/" + String.format(Locale.ROOT, "%06d", number);
   }
 
-  /** Sets an order aside, beginning with this event. Called for an order that is not. */
-  void begin(OrderEvent event, String error, int tries) {
-    write(event(event.order(), 0), EventJson.write(event));
+  /**
+   * Sets an order aside, beginning with this event. Called for an order that is not.
+   *
+   * @param owned whether the share is still this instance's. It is asked after what is to be
+   *     written over was looked at: so what the next owner sets aside is never written over
+   * @return false if the share was lost
+   */
+  boolean begin(OrderEvent event, String error, int tries, BooleanSupplier owned) {
+    String first = event(event.order(), 0);
+    String name = head(event.order());
     Head head = new Head(0, 1, error, tries, state.now(), List.of(), null, null);
-    write(head(event.order()), head.json());
+    while (true) {
+      long seenFirst = version(first);
+      long seenHead = version(name);
+      if (!owned.getAsBoolean()) {
+        return false;
+      }
+      if (state.write(first, seenFirst, EventJson.write(event)).isPresent()
+          && state.write(name, seenHead, head.json()).isPresent()) {
+        return true;
+      }
+    }
   }
 
-  private void write(String name, ObjectNode content) {
-    long seen = state.read(name).map(Document::version).orElse(0L);
-    while (state.write(name, seen, content).isEmpty()) {
-      seen = state.read(name).map(Document::version).orElse(0L);
-    }
+  private long version(String name) {
+    return state.read(name).map(Document::version).orElse(0L);
   }
 
   /** Puts an event behind those of its order; false if the order is not set aside any more. */
@@ -139,10 +154,17 @@ final class Asides {
               if (find(order, last).map(OrderEvent::id).filter(event.id()::equals).isPresent()) {
                 return head; // its share did not come to write down that it was here already
               }
-              write(event(order, head.end()), EventJson.write(event));
+              overwrite(event(order, head.end()), EventJson.write(event));
               return head.spanning(head.first(), head.end() + 1);
             })
         .isPresent();
+  }
+
+  private void overwrite(String name, ObjectNode content) {
+    long seen = version(name);
+    while (state.write(name, seen, content).isEmpty()) {
+      seen = version(name);
+    }
   }
 
   private Optional<OrderEvent> find(OrderId order, int number) {
@@ -190,20 +212,35 @@ final class Asides {
 
   /** Forgets an order's events that are set aside. */
   void discard(OrderId order) {
-    Document head = require(order);
-    Head last = Head.parse(head.fields());
-    requireIdle(order, last);
-    if (!state.delete(head(order), head.version())) {
-      discard(order); // one came meanwhile
-      return;
+    require(order);
+    boolean none = false;
+    while (!none) {
+      none =
+          changed(
+                  order,
+                  head -> {
+                    requireIdle(order, head);
+                    return head.spanning(head.end(), head.end());
+                  })
+              .map(head -> end(order, head))
+              .orElse(true);
     }
-    clear(order, last);
   }
 
-  private void clear(OrderId order, Head head) {
+  /**
+   * Ends an order's being set aside, of which no event is left. The head goes last: once it is
+   * gone, the order may be set aside anew, and what is written then must stay.
+   *
+   * @return false if one came meanwhile
+   */
+  private boolean end(OrderId order, Head head) {
     IntStream.range(0, head.end())
         .mapToObj(number -> event(order, number))
         .forEach(name -> state.read(name).ifPresent(found -> state.delete(name, found.version())));
+    Optional<Document> last = state.read(head(order));
+    return last.isEmpty()
+        || (Head.parse(last.get().fields()).end() == head.end()
+            && state.delete(head(order), last.get().version()));
   }
 
   /** Handles an order's events, in order, until one fails or none is left. */
@@ -214,13 +251,10 @@ final class Asides {
       require(order);
       Head head = held(order, replayer);
       if (head.first() == head.end()) {
-        Document last = require(order);
-        if (Head.parse(last.fields()).end() == head.end()
-            && state.delete(head(order), last.version())) {
-          clear(order, head);
+        if (end(order, head)) {
           return new Replay(state.now(), handled, null);
         }
-        continue; // one came meanwhile
+        continue;
       }
       OrderEvent next =
           find(order, head.first())
@@ -265,13 +299,15 @@ final class Asides {
     }
   }
 
-  private Document require(OrderId order) {
+  private void require(OrderId order) {
     boolean counts =
         state
             .read(ShareDocument.name(ShareDocument.shareOf(order)))
             .map(share -> ShareDocument.parse(share.fields()).aside().contains(order.value()))
             .orElse(false);
-    return state.read(head(order)).filter(found -> counts).orElseThrow(() -> absent(order));
+    if (!counts || state.read(head(order)).isEmpty()) {
+      throw absent(order);
+    }
   }
 
   private ImageOrderException absent(OrderId order) {

@@ -189,13 +189,13 @@ final class Handling {
 
   private void failed(Task task, OrderEvent event, Throwable failure) {
     int tries = task.share().count(event);
-    if (!task.share().keep()) {
-      ended(task);
-    } else if (tries >= config.tries() || failure instanceof HandlerCall.Stuck) {
+    if (tries >= config.tries() || failure instanceof HandlerCall.Stuck) {
       problems.add("event " + event.id() + " is set aside after " + tries + " tries", failure);
       setAside(task, event, Problems.text(failure), tries);
-    } else {
+    } else if (task.share().keep()) {
       again(task, "event " + event.id() + " failed, try " + tries, failure);
+    } else {
+      ended(task);
     }
   }
 
@@ -207,9 +207,12 @@ final class Handling {
           new ImageOrderException(ErrorCode.OVERLOADED, error));
       return;
     }
-    asides.begin(event, error, tries);
-    task.share().setAside(event.order(), true);
-    handled(task, event, true);
+    if (asides.begin(event, error, tries, task.share()::keep)) {
+      task.share().setAside(event.order(), true);
+      handled(task, event, true);
+    } else {
+      ended(task);
+    }
   }
 
   private void handled(Task task, OrderEvent event, boolean keep) {

@@ -117,11 +117,12 @@ final class Share {
 
   /** Where to read on; empty if nothing is to be read for it now. */
   Optional<String> readFrom() {
-    return locked(
-        () ->
-            leaving || lost || refusal != null || waiting + done.size() >= MOST_WAITING
-                ? Optional.empty()
-                : Optional.of(readTo));
+    return locked(() -> mayRead() ? Optional.of(readTo) : Optional.empty());
+  }
+
+  private boolean mayRead() { // if nothing waits, what is to be read is what its last owner did
+    boolean room = waiting == 0 || waiting + done.size() < MOST_WAITING;
+    return room && !leaving && !lost && refusal == null;
   }
 
   /** Takes its part of what was read. Returns orders that had nothing waiting and now have. */
