@@ -26,6 +26,7 @@ final class HandOver {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private static final int MOST_TRIES_OF_A_FAULT = 8;
+  private static final int LONGEST_MESSAGE = 4_000;
 
   /** Answers that leave no doubt: the order was not taken. It is not to blame for that. */
   private static final Set<ErrorCode> NOT_NOW =
@@ -72,14 +73,14 @@ final class HandOver {
     try {
       target.place(order.request());
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return known(e);
     } finally {
       Thread.interrupted(); // closing ends the try; what became of it is written down nevertheless
     }
   }
 
-  private static ImageOrderException known(RuntimeException e) {
+  private static ImageOrderException known(Throwable e) {
     return e instanceof ImageOrderException known
         ? known
         : new ImageOrderException(ErrorCode.INTERNAL, "handing over failed: " + e, e);
@@ -88,6 +89,13 @@ final class HandOver {
   private void taken(OutboxOrder order) {
     table.handedOver(order, table.now().plus(kept));
     LOG.atDebug().addKeyValue("order", order.id()).log("handed over");
+  }
+
+  /** Marks an order that an unanswered try has brought there. */
+  void markIfThere(OutboxOrder order) {
+    if (there(order).isPresent()) {
+      taken(order);
+    }
   }
 
   /** Refused for good, though an earlier try may have succeeded. */
@@ -160,8 +168,15 @@ final class HandOver {
     return refusal.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own);
   }
 
+  /** What a refusal says, within bounds, and of characters that every database keeps. */
   private static String message(ImageOrderException e) {
-    return String.valueOf(e.getMessage());
+    StringBuilder text = new StringBuilder();
+    String.valueOf(e.getMessage())
+        .codePoints()
+        .limit(LONGEST_MESSAGE)
+        .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? '?' : c)
+        .forEach(text::appendCodePoint);
+    return text.toString();
   }
 
   /** Looks there for an order that ended here, and cancels it. */

@@ -17,7 +17,8 @@ import org.imageorders.OrderId;
 
 /**
  * The events of the orders that ended in the outbox, then those of where orders are handled. What
- * that tells of an order which has ended here is left out: nobody hears of two ends.
+ * that tells of an order which has ended here is left out, and an order that it tells of cannot end
+ * here any more: nobody hears of two ends.
  */
 final class OutboxFeed {
 
@@ -28,10 +29,12 @@ final class OutboxFeed {
 
   private final OutboxTable table;
   private final ImageOrders target;
+  private final HandOver handOver;
 
-  OutboxFeed(OutboxTable table, ImageOrders target) {
+  OutboxFeed(OutboxTable table, ImageOrders target, HandOver handOver) {
     this.table = table;
     this.target = target;
+    this.handOver = handOver;
   }
 
   /**
@@ -102,6 +105,9 @@ final class OutboxFeed {
   private List<OrderEvent> withoutEndedHere(List<OrderEvent> events) {
     Set<OrderId> ids = new HashSet<>();
     events.forEach(event -> ids.add(event.order()));
+    table.find(ids).values().stream()
+        .filter(order -> order.isPending() && order.isDoubted())
+        .forEach(handOver::markIfThere);
     Map<OrderId, OutboxOrder> here = table.find(ids);
     return events.stream()
         .filter(

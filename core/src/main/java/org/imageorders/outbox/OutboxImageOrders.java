@@ -71,11 +71,12 @@ public final class OutboxImageOrders implements ImageOrders {
     placing = new OutboxPlacing(table, builder.dataSource, builder.name);
     waits = new OutboxWaits(table, target);
     list = new OutboxList(table, target);
-    feed = new OutboxFeed(table, target);
+    HandOver handOver = new HandOver(table, target, builder.keep);
+    feed = new OutboxFeed(table, target, handOver);
     relay =
         new Relay(
             table,
-            new HandOver(table, target, builder.keep),
+            handOver,
             new Relay.Habits(builder.handOvers, builder.lease, builder.pollEvery),
             waits,
             builder.pauses);

@@ -39,6 +39,9 @@ final class OutboxPlacing {
     try {
       return in(connection, sql -> add(sql, id, request));
     } catch (ImageOrderException e) {
+      if (!Statements.isOfDuplicate(e)) { // the database may have undone the whole transaction
+        throw e;
+      }
       OutboxOrder known = in(connection, sql -> table.find(sql, id)).orElseThrow(() -> e);
       if (known.fingerprint().equals(request.fingerprint())) {
         return new Placed(known, false);
@@ -65,12 +68,12 @@ final class OutboxPlacing {
     Instant now = table.now();
     sql.update(
         """
-        INSERT INTO imageorders_outbox (id, name, customer, placed_at, fingerprint, request,
+        INSERT INTO imageorders_outbox (name, id, customer, placed_at, fingerprint, request,
           deadline, state, due_at, tries, doubt)
         VALUES (?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, 0, 0)\
         """,
-        id.value(),
         name,
+        id.value(),
         request.customer(),
         now,
         request.fingerprint(),
@@ -90,8 +93,9 @@ final class OutboxPlacing {
             .get(0);
     if (!last.isBefore(now)) { // by a clock that is ahead, or within a microsecond
       sql.update(
-          "UPDATE imageorders_outbox SET placed_at = ? WHERE id = ?",
+          "UPDATE imageorders_outbox SET placed_at = ? WHERE name = ? AND id = ?",
           last.plus(1, ChronoUnit.MICROS),
+          name,
           id.value());
     }
     return new Placed(table.find(sql, id).orElseThrow(), true);

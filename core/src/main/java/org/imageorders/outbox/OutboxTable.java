@@ -29,11 +29,11 @@ final class OutboxTable {
 
   private static final String SELECT =
       "SELECT " + OutboxOrder.COLUMNS + " FROM imageorders_outbox o WHERE name = ?";
-  private static final String EARLIER =
+  private static final String FIRST_OR_LATE =
       """
-       AND NOT EXISTS (SELECT 1 FROM imageorders_outbox e
+       AND (deadline <= ? OR NOT EXISTS (SELECT 1 FROM imageorders_outbox e
          WHERE e.name = o.name AND e.state = 'PENDING' AND e.customer = o.customer
-           AND (e.placed_at < o.placed_at OR (e.placed_at = o.placed_at AND e.id < o.id)))\
+           AND (e.placed_at < o.placed_at OR (e.placed_at = o.placed_at AND e.id < o.id))))\
       """;
   private static final Instant NEVER = Statements.instant(Long.MAX_VALUE / 1_000);
   private static final int MOST_TOGETHER = 100;
@@ -109,18 +109,23 @@ final class OutboxTable {
     return found;
   }
 
-  /** Orders to be handed over: of each customer the one that was placed first, if it is due. */
+  /**
+   * Orders to be handed over: of each customer the one that was placed first, if it is due; and
+   * those whose deadline is over, whichever they wait behind.
+   */
   List<OutboxOrder> due(int most) {
+    Instant now = now();
     return transaction(
         sql ->
             sql.list(
                 SELECT
                     + " AND state = 'PENDING' AND due_at <= ?"
-                    + EARLIER
+                    + FIRST_OR_LATE
                     + " ORDER BY due_at, id LIMIT ?",
                 OutboxOrder::new,
                 name,
-                now(),
+                now,
+                now,
                 most));
   }
 
@@ -160,9 +165,10 @@ final class OutboxTable {
                 sql.update(
                     """
                     UPDATE imageorders_outbox SET tries = tries + 1, doubt = 1, due_at = ?
-                    WHERE id = ? AND tries = ? AND state = ?\
+                    WHERE name = ? AND id = ? AND tries = ? AND state = ?\
                     """,
                     until,
+                    name,
                     found.id().value(),
                     found.tries(),
                     found.state().name()))
@@ -181,18 +187,20 @@ final class OutboxTable {
               sql.update(
                   """
                   UPDATE imageorders_outbox SET state = 'HANDED_OVER', doubt = 0, due_at = ?
-                  WHERE id = ? AND state = 'PENDING'\
+                  WHERE name = ? AND id = ? AND state = 'PENDING'\
                   """,
                   kept,
+                  name,
                   order.id().value());
           return marked > 0
               ? marked
               : sql.update(
                   """
                   UPDATE imageorders_outbox SET due_at = ?
-                  WHERE id = ? AND state IN ('FAILED', 'CANCELLED')\
+                  WHERE name = ? AND id = ? AND state IN ('FAILED', 'CANCELLED')\
                   """,
                   now(),
+                  name,
                   order.id().value());
         });
   }
@@ -205,12 +213,13 @@ final class OutboxTable {
                 """
                 UPDATE imageorders_outbox
                 SET due_at = ?, doubt = ?, failure_code = ?, failure_message = ?
-                WHERE id = ? AND tries = ? AND state = 'PENDING'\
+                WHERE name = ? AND id = ? AND tries = ? AND state = 'PENDING'\
                 """,
                 due,
                 doubted ? 1 : 0,
                 why.code().name(),
                 why.message(),
+                name,
                 claimed.id().value(),
                 claimed.tries() + 1));
   }
@@ -232,13 +241,14 @@ final class OutboxTable {
                   UPDATE imageorders_outbox
                   SET state = ?, failure_code = ?, failure_message = ?, ended_at = ?, due_at = ?,
                     position = (SELECT f.position FROM imageorders_outbox_feeds f WHERE f.name = ?)
-                  WHERE id = ? AND tries = ? AND state = 'PENDING'\
+                  WHERE name = ? AND id = ? AND tries = ? AND state = 'PENDING'\
                   """,
                   state.name(),
                   why.code().name(),
                   why.message(),
                   now(),
                   recall == null ? NEVER : recall,
+                  name,
                   name,
                   found.id().value(),
                   tries);
@@ -255,8 +265,9 @@ final class OutboxTable {
     transaction(
         sql ->
             sql.update(
-                "UPDATE imageorders_outbox SET due_at = ? WHERE id = ? AND tries = ?",
+                "UPDATE imageorders_outbox SET due_at = ? WHERE name = ? AND id = ? AND tries = ?",
                 next == null ? NEVER : next,
+                name,
                 claimed.id().value(),
                 claimed.tries() + 1));
   }
@@ -279,7 +290,9 @@ final class OutboxTable {
       transaction(
           sql ->
               sql.update(
-                  "DELETE FROM imageorders_outbox WHERE id = ? AND state = 'HANDED_OVER'", id));
+                  "DELETE FROM imageorders_outbox WHERE name = ? AND id = ? AND state = 'HANDED_OVER'",
+                  name,
+                  id));
     }
     return old.size() == MOST_TOGETHER;
   }

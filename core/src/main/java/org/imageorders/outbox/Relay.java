@@ -15,6 +15,7 @@ import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Looks for orders to be handed over, and for the ends that somebody waits for: often after
@@ -44,7 +45,8 @@ final class Relay implements AutoCloseable {
   private final Bell bell;
   private final Map<OrderId, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
   private final ExecutorService threads;
-  private Instant nextCleaning = Instant.EPOCH; // of the looking thread
+  private Instant nextCleaning = Instant.EPOCH; // of the looking thread, as the next
+  private boolean failing;
   private volatile boolean closed;
 
   Relay(OutboxTable table, HandOver handOver, Habits habits, OutboxWaits waits, Pauses pauses) {
@@ -99,9 +101,13 @@ final class Relay implements AutoCloseable {
         clean();
       }
       waits.look(threads);
-    } catch (RuntimeException e) {
+      failing = false;
+    } catch (RuntimeException | Error e) {
       if (!closed) {
-        LOG.atWarn().setCause(e).log("The outbox could not be looked into; trying again later");
+        LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
+            .setCause(e)
+            .log("The outbox cannot be looked into; trying again until it can");
+        failing = true;
       }
     }
   }
@@ -155,7 +161,7 @@ final class Relay implements AutoCloseable {
   private static void work(OutboxOrder order, Runnable work, Runnable end) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atWarn()
           .addKeyValue("order", order.id())
           .setCause(e)

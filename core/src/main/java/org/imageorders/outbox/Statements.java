@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Statements on a connection, in SQL that PostgreSQL, MariaDB and SQLite understand alike. */
 final class Statements {
 
+  private static final int SQLITE_CONSTRAINT = 19; // its driver gives no SQLSTATE
+
   private final Connection connection;
 
   Statements(Connection connection) {
@@ -81,6 +83,15 @@ final class Statements {
     } catch (SQLException e) {
       why.addSuppressed(e);
     }
+  }
+
+  /** Whether this is because a row with the same key is there. */
+  static boolean isOfDuplicate(ImageOrderException e) {
+    if (!(e.getCause() instanceof SQLException cause)) {
+      return false;
+    }
+    String state = cause.getSQLState();
+    return state == null ? cause.getErrorCode() == SQLITE_CONSTRAINT : state.startsWith("23");
   }
 
   static ImageOrderException unavailable(SQLException e) {

@@ -8,8 +8,8 @@ CREATE TABLE IF NOT EXISTS imageorders_outbox_schema (
 
 -- An order is PENDING, HANDED_OVER, or FAILED or CANCELLED here.
 CREATE TABLE IF NOT EXISTS imageorders_outbox (
-  id VARCHAR(40) NOT NULL PRIMARY KEY,
   name VARCHAR(32) NOT NULL, -- of the outbox
+  id VARCHAR(40) NOT NULL,
   customer VARCHAR(200) NOT NULL,
   placed_at BIGINT NOT NULL, -- later than that of any order that the customer had placed before
   fingerprint VARCHAR(100) NOT NULL,
@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS imageorders_outbox (
   failure_code VARCHAR(100), -- of the last try
   failure_message TEXT,
   ended_at BIGINT,
-  position BIGINT -- in the feed, if it ended here
+  position BIGINT, -- in the feed, if it ended here
+  PRIMARY KEY (name, id)
 )/*! CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */;
 CREATE INDEX IF NOT EXISTS imageorders_outbox_by_due ON imageorders_outbox (name, state, due_at);
 CREATE INDEX IF NOT EXISTS imageorders_outbox_of_customer ON imageorders_outbox (name, state, customer, placed_at, id);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
@@ -88,6 +89,8 @@ interface ConsumerKillClauses {
           killed++;
           next = handled(log).size() + 1 + random.nextInt(30);
         }
+        // Leaves the processors to them, unless one has ended.
+        processes.get(random.nextInt(2)).waitFor(20, TimeUnit.MILLISECONDS);
       }
       assertThat(desk.setAside())
           .singleElement()

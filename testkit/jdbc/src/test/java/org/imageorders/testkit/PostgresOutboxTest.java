@@ -30,6 +30,14 @@ class PostgresOutboxTest {
   }
 
   @Nested
+  class InTrouble implements OutboxTroubleContract {
+    @Override
+    public OutboxDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Killed implements DoomedShopContract {
     @Override
     public OutboxDatabase database() {

@@ -33,6 +33,14 @@ class SqliteOutboxTest {
   }
 
   @Nested
+  class InTrouble implements OutboxTroubleContract {
+    @Override
+    public OutboxDatabase database() {
+      return database;
+    }
+  }
+
+  @Nested
   class Killed implements DoomedShopContract {
     @Override
     public OutboxDatabase database() {
