@@ -8,7 +8,7 @@ import org.imageorders.ImageId;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderRequest;
 import org.imageorders.engine.EmbeddedImageOrders;
-import org.imageorders.provider.OfflineProvider;
+import org.imageorders.provider.offline.OfflineProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
