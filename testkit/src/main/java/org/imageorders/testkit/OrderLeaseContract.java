@@ -80,6 +80,7 @@ public interface OrderLeaseContract extends OrderStoreSubject {
     assertThat(order.attempts())
         .map(Attempt::outcome)
         .containsExactly(Outcome.SUCCEEDED, Outcome.NOT_SUBMITTED);
+    assertThat(order.attempts()).map(Attempt::images).containsExactly(2, 0);
     assertThat(order.cost().spent()).isEqualTo(Money.usd("0.20"));
     assertThat(order.cost().atRisk().isZero()).isTrue();
   }

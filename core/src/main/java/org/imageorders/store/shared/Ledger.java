@@ -71,7 +71,8 @@ public final class Ledger {
     return Attempt.builder(open.task(), open.number(), result.provider().orElse(open.provider()))
         .model(result.model().or(open::model).orElse(null))
         .outcome(result.outcome())
-        .images(result.images().size())
+        // What was found again counts where it was made.
+        .images(result.recovered().isEmpty() ? result.images().size() : 0)
         .cost(cost(open, result))
         .failure(result.failure().orElse(null))
         .startedAt(open.startedAt())
