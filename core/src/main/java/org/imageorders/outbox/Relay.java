@@ -2,6 +2,8 @@ package org.imageorders.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ final class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
   private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
+  private static final Duration LONGEST_CLOSING = Duration.ofSeconds(30);
   private static final int MOST_IN_A_ROW = 100;
 
   /**
@@ -43,6 +46,8 @@ final class Relay implements AutoCloseable {
   private final Habits habits;
   private final OutboxWaits waits;
   private final Bell bell;
+  private final Pauses pauses;
+  private final CompletableFuture<Void> looking = new CompletableFuture<>();
   private final Map<OrderId, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
   private final ExecutorService threads;
   private Instant nextCleaning = Instant.EPOCH; // of the looking thread, as the next
@@ -54,6 +59,7 @@ final class Relay implements AutoCloseable {
     this.handOver = handOver;
     this.habits = habits;
     this.waits = waits;
+    this.pauses = pauses;
     bell = new Bell(pauses);
     threads = Executors.newCachedThreadPool(daemons());
   }
@@ -90,6 +96,8 @@ final class Relay implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       closed = true;
+    } finally {
+      looking.complete(null);
     }
   }
 
@@ -171,11 +179,20 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** Interrupts the hand-overs under way, and waits until what became of them is written down. */
+  /**
+   * Interrupts the hand-overs under way, and waits until what became of them is written down and
+   * nothing uses the database any more; not longer than a while, if one hangs.
+   */
   @Override
   public void close() {
     closed = true;
     threads.shutdownNow();
-    CompletableFuture.allOf(busy.values().toArray(CompletableFuture[]::new)).join();
+    List<CompletableFuture<Void>> open = new ArrayList<>(busy.values());
+    open.add(looking);
+    CompletableFuture<Void> late = new CompletableFuture<>();
+    Pauses.Pending end = pauses.after(LONGEST_CLOSING, () -> late.complete(null));
+    CompletableFuture.anyOf(CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)), late)
+        .join();
+    end.cancel();
   }
 }

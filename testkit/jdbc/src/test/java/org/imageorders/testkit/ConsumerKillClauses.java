@@ -90,7 +90,7 @@ interface ConsumerKillClauses {
           next = handled(log).size() + 1 + random.nextInt(30);
         }
         // Leaves the processors to them, unless one has ended.
-        processes.get(random.nextInt(2)).waitFor(20, TimeUnit.MILLISECONDS);
+        processes.get(random.nextInt(2)).waitFor(5, TimeUnit.MILLISECONDS);
       }
       assertThat(desk.setAside())
           .singleElement()

@@ -3,6 +3,9 @@ package org.imageorders.testkit;
 import static org.imageorders.testkit.StoreOrders.TENANT;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.imageorders.OrderEvent;
@@ -18,6 +23,7 @@ import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.store.jdbc.JdbcDatabase;
 import org.imageorders.store.jdbc.JdbcOrderStore;
 import org.imageorders.store.jdbc.JdbcStateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A consumer in a process of its own. It writes the ids of what it handles to a file, a line each,
@@ -56,15 +62,37 @@ final class ConsumerProcess {
     Files.writeString(log, event.id() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
+  /** Lends a connection again once it was given back: to make one costs more than to use it. */
   private static DataSource dataSource(String url) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            ConsumerProcess.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (self, method, values) -> connection(url));
+    Deque<Connection> spare = new ConcurrentLinkedDeque<>();
+    return proxy(
+        DataSource.class,
+        (method, values) -> {
+          Connection found = spare.poll();
+          Connection lent = found == null ? DriverManager.getConnection(url) : found;
+          return proxy(
+              Connection.class,
+              (name, given) ->
+                  name.getName().equals("close") ? spare.add(lent) : name.invoke(lent, given));
+        });
   }
 
-  private static Connection connection(String url) throws java.sql.SQLException {
-    return DriverManager.getConnection(url);
+  private interface Call {
+    @Nullable Object make(Method method, Object[] values) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    InvocationHandler handler =
+        (self, method, values) -> {
+          try {
+            Object result = call.make(method, values);
+            return method.getReturnType() == void.class ? null : result;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return type.cast(
+        Proxy.newProxyInstance(
+            ConsumerProcess.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -3,12 +3,13 @@ package org.imageorders.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.imageorders.testkit.OutboxShop.request;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -114,34 +115,73 @@ interface OutboxTroubleContract {
     }
   }
 
-  @Test
-  default void anErrorOfTheDatabasesDriverStopsNoRelayForGood() throws Exception {
-    AtomicBoolean broken = new AtomicBoolean();
-    AtomicInteger refused = new AtomicInteger();
-    DataSource sound = database().dataSource();
-    DataSource breaking =
+  /** An empty database, before whose connections are lent something happens. */
+  private OutboxDatabase database(Runnable before) {
+    OutboxDatabase sound = database();
+    DataSource disturbed =
         (DataSource)
             Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (self, method, arguments) -> {
-                  if (broken.get()) {
-                    refused.incrementAndGet();
-                    throw new OutOfMemoryError("unable to create native thread, says the test");
-                  }
-                  try {
-                    return method.invoke(sound, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
+                  before.run();
+                  return method.invoke(sound.dataSource(), arguments);
                 });
-    try (OutboxShop shop = new OutboxShop(new OutboxDatabase(breaking, database().url()))) {
+    return new OutboxDatabase(disturbed, sound.url());
+  }
+
+  @Test
+  default void anErrorOfTheDatabasesDriverStopsNoRelayForGood() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    AtomicInteger refused = new AtomicInteger();
+    Runnable breaking =
+        () -> {
+          if (broken.get()) {
+            refused.incrementAndGet();
+            throw new OutOfMemoryError("unable to create native thread, says the test");
+          }
+        };
+    try (OutboxShop shop = new OutboxShop(database(breaking))) {
       OutboxImageOrders orders = shop.outbox();
       broken.set(true);
       shop.until(() -> refused.get() > 2);
       broken.set(false);
       OrderId id = shop.place(orders, request("ada", "cart-1"));
       assertThat(shop.ended(orders, id).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  default void closingWaitsUntilTheDatabaseIsNotUsedAnyMore() throws Exception {
+    AtomicBoolean slow = new AtomicBoolean();
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    Runnable stopping =
+        () -> {
+          if (slow.compareAndSet(true, false)) {
+            arrived.countDown();
+            CompletableFuture.runAsync(() -> awaited(released)).join(); // whoever interrupts it
+          }
+        };
+    try (OutboxShop shop = new OutboxShop(database(stopping))) {
+      OutboxImageOrders orders = shop.outbox();
+      shop.time.awaitPending(1);
+      slow.set(true);
+      shop.time.advance(Duration.ofSeconds(1));
+      arrived.await();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(orders::close);
+      shop.time.awaitPending(1); // it waits, though not for ever
+      assertThat(closing).isNotDone();
+      released.countDown();
+      closing.join();
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

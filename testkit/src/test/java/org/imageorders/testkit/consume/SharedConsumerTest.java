@@ -86,11 +86,12 @@ class SharedConsumerTest {
   }
 
   @Test
-  void anInstanceThatClosesLeavesItsSharesToTheOthersAtOnce() {
+  void anInstanceThatClosesLeavesItsSharesToTheOthersAtOnce() throws Exception {
     EventConsumer first = shop.consumer(handled::add);
     Shop.await(() -> shares(first) == 16);
     EventConsumer second = shop.consumer(handled::add);
     passQuartersUntil(() -> shares(first) == 8 && shares(second) == 8, 2);
+    shop.time.awaitPending(2); // both are done with what they did
     first.close();
     shop.time.advance(Shop.LEASE.dividedBy(4)); // when the other looks next
     Shop.await(() -> shares(second) == 16);
