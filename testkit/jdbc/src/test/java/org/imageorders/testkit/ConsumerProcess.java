@@ -50,7 +50,7 @@ final class ConsumerProcess {
             NAME,
             event -> handle(event, log))
         .lease(Duration.ofSeconds(1))
-        .tries(4)
+        .tries(3)
         .start();
     new CountDownLatch(1).await();
   }
