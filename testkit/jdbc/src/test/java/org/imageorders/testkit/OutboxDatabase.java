@@ -20,7 +20,9 @@ record OutboxDatabase(DataSource dataSource, String url) {
 
   static OutboxDatabase sqlite(Path directory) {
     String url =
-        "jdbc:sqlite:" + directory.resolve("shop.db") + "?journal_mode=WAL&busy_timeout=30000";
+        "jdbc:sqlite:"
+            + directory.resolve("shop.db")
+            + "?journal_mode=WAL&synchronous=OFF&busy_timeout=30000"; // processes die, no machine
     SQLiteDataSource dataSource = new SQLiteDataSource();
     dataSource.setUrl(url);
     return new OutboxDatabase(dataSource, url);

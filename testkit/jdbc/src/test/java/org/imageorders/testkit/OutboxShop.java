@@ -74,7 +74,7 @@ final class OutboxShop implements AutoCloseable {
   void until(BooleanSupplier wanted) throws InterruptedException {
     while (!wanted.getAsBoolean()) {
       time.awaitPending(1);
-      time.advance(Duration.ofMillis(500));
+      time.advance(Duration.ofMillis(100));
     }
   }
 
