@@ -34,9 +34,13 @@ final class OutboxSchema {
   /** Several processes may do this at once: whoever was disturbed looks again, and goes on. */
   void create() {
     for (int version = 1; version <= FILES.size(); version++) {
-      for (int tries = 1; !has(version); tries++) {
+      boolean there = false;
+      for (int tries = 1; !there; tries++) {
         try {
-          apply(FILES.get(version - 1));
+          there = has(version);
+          if (!there) {
+            apply(FILES.get(version - 1));
+          }
         } catch (SQLException e) {
           if (tries == MOST_TRIES) {
             throw Statements.unavailable(e);
@@ -48,7 +52,12 @@ final class OutboxSchema {
 
   /** Refuses a database that this library cannot work with. */
   void check() {
-    List<Applied> applied = applied();
+    List<Applied> applied;
+    try {
+      applied = applied();
+    } catch (SQLException e) {
+      throw Statements.unavailable(e);
+    }
     for (Applied known : applied) {
       if (known.major() > MAJOR) {
         throw unusable(
@@ -57,7 +66,7 @@ final class OutboxSchema {
       }
     }
     for (int version = 1; version <= FILES.size(); version++) {
-      if (!has(version)) {
+      if (!has(applied, version)) {
         throw unusable(
             "version " + version + " is missing",
             "call OutboxImageOrders.createSchema(), or apply " + FILES.get(version - 1));
@@ -70,15 +79,17 @@ final class OutboxSchema {
         ErrorCode.UNAVAILABLE, "the outbox's schema is refused: " + why + "; " + mend);
   }
 
-  private boolean has(int version) {
-    return applied().stream().anyMatch(known -> known.version() == version);
+  private boolean has(int version) throws SQLException {
+    return has(applied(), version);
   }
 
-  private List<Applied> applied() {
+  private static boolean has(List<Applied> applied, int version) {
+    return applied.stream().anyMatch(known -> known.version() == version);
+  }
+
+  private List<Applied> applied() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       return applied(connection);
-    } catch (SQLException e) {
-      throw Statements.unavailable(e);
     }
   }
 

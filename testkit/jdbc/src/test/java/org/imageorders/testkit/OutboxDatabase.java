@@ -25,7 +25,11 @@ record OutboxDatabase(DataSource dataSource, String url) {
             + "?journal_mode=WAL&synchronous=OFF&busy_timeout=30000"; // processes die, no machine
     SQLiteDataSource dataSource = new SQLiteDataSource();
     dataSource.setUrl(url);
-    return new OutboxDatabase(dataSource, url);
+    OutboxDatabase database = new OutboxDatabase(dataSource, url);
+    database.execute(
+        "SELECT 1"); // the first connection changes the file's journal: alone, for none waits for
+    // that
+    return database;
   }
 
   /** A new connection each time, by a URL alone. */
