@@ -142,7 +142,15 @@ class FaultyProxyTest {
   void aServerThatIsAwayIsAwayBehindTheProxyToo() throws IOException {
     echo.close();
     try (Socket client = connect(proxy)) {
-      assertThatThrownBy(() -> say(client, say(client, 1))).isInstanceOf(IOException.class);
+      assertThat(saidOrCut(client)).as("an end or a reset, and no echo").isEqualTo(-1);
+    }
+  }
+
+  private static int saidOrCut(Socket client) {
+    try {
+      return say(client, 1);
+    } catch (IOException e) {
+      return -1;
     }
   }
 }
