@@ -68,7 +68,8 @@ class ArchitectureTest {
           .whereLayer("engine")
           .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport")
           .whereLayer("migration")
-          .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport", "engine")
+          .mayOnlyAccessLayers(
+              "vocabulary", "json", "provider", "store", "transport", "engine", "consume")
           .whereLayer("outbox")
           .mayOnlyAccessLayers("vocabulary", "json")
           .whereLayer("consume")

@@ -1,0 +1,31 @@
+package org.imageorders.migration.shadow;
+
+/**
+ * A rung of the ladder on which two pictures are compared, cheapest first. Each is tried only if
+ * all before it were held.
+ */
+public enum Rung {
+  /** Both sides delivered a picture. */
+  ARRIVED,
+
+  /** Both can be decoded to their last pixel. */
+  DECODABLE,
+
+  /** Both are of one format, such as PNG. */
+  FORMAT,
+
+  /** Both have the same width and height. */
+  PIXELS,
+
+  /** Both are opaque, or both are not. */
+  ALPHA,
+
+  /** Their difference hashes are near each other: roughly the same picture. */
+  HASH,
+
+  /** Their structure is similar (SSIM). */
+  STRUCTURE,
+
+  /** Whoever was asked last does not object. */
+  JUDGE
+}
