@@ -12,22 +12,31 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who waits for an order. */
 final class OrderWatch {
 
+  private final long number;
   private final @Nullable Consumer<? super ImageOrder> onChange;
   private final Executor executor;
   private final CompletableFuture<ImageOrder> future = new CompletableFuture<>();
   private volatile long told = -1;
 
-  private OrderWatch(@Nullable Consumer<? super ImageOrder> onChange, Executor executor) {
+  private OrderWatch(
+      long number, @Nullable Consumer<? super ImageOrder> onChange, Executor executor) {
+    this.number = number;
     this.onChange = onChange;
     this.executor = executor;
   }
 
-  static OrderWatch ofEnd(Executor executor) {
-    return new OrderWatch(null, executor);
+  static OrderWatch ofEnd(long number, Executor executor) {
+    return new OrderWatch(number, null, executor);
   }
 
-  static OrderWatch ofChanges(Consumer<? super ImageOrder> onChange, Executor executor) {
-    return new OrderWatch(onChange, executor);
+  static OrderWatch ofChanges(
+      long number, Consumer<? super ImageOrder> onChange, Executor executor) {
+    return new OrderWatch(number, onChange, executor);
+  }
+
+  /** Grows from one who waits to the next. */
+  long number() {
+    return number;
   }
 
   CompletableFuture<ImageOrder> future() {

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * of up to 500 orders. Who comes new is asked for at once, in a question of its own; when there are
  * several small questions, the smallest is called off and asked again as part of the new one, and
  * who comes right after that is asked for a moment later. An order whose question is answered
- * without it goes into the next.
+ * without it goes into the next. Who comes new hears first the answer to a question asked since
+ * then: an older one could tell less than the caller knows. The end is told to all at once.
  */
 final class OrderWatches implements AutoCloseable {
 
@@ -50,6 +53,7 @@ final class OrderWatches implements AutoCloseable {
   private final Map<OrderId, List<OrderWatch>> watches = new HashMap<>();
   private final Set<OrderId> queue = new LinkedHashSet<>();
   private final List<Asked> asked = new ArrayList<>();
+  private long added;
   private boolean scheduled;
   private int failures;
   private boolean closed;
@@ -65,26 +69,46 @@ final class OrderWatches implements AutoCloseable {
    */
   private static final class Asked {
     private final Map<OrderId, Optional<Long>> wanted;
+    private final long lastAdded;
     private CompletableFuture<Changes> answer = new CompletableFuture<>();
 
-    Asked(Map<OrderId, Optional<Long>> wanted) {
+    Asked(Map<OrderId, Optional<Long>> wanted, long lastAdded) {
       this.wanted = wanted;
+      this.lastAdded = lastAdded;
+    }
+
+    boolean isFor(OrderWatch watch) {
+      return watch.number() <= lastAdded;
+    }
+
+    /** Whether who watches may hear what it tells: asked for since, or newer than what was told. */
+    boolean isNewsTo(OrderWatch watch) {
+      return isFor(watch) || watch.seen().filter(told -> told >= 0).isPresent();
+    }
+
+    /** Whether its answer is all that is wanted of an order. */
+    boolean serves(OrderId id, OrderWatch watch) {
+      Optional<Long> version = wanted.get(id);
+      return version != null
+          && (watch.seen().isEmpty() || (version.isPresent() && isNewsTo(watch)));
     }
   }
 
   CompletableFuture<ImageOrder> completion(OrderId id) {
-    return add(id, OrderWatch.ofEnd(executor));
+    return add(id, number -> OrderWatch.ofEnd(number, executor));
   }
 
   CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
-    return add(id, OrderWatch.ofChanges(onChange, executor));
+    return add(id, number -> OrderWatch.ofChanges(number, onChange, executor));
   }
 
-  private CompletableFuture<ImageOrder> add(OrderId id, OrderWatch watch) {
+  private CompletableFuture<ImageOrder> add(OrderId id, LongFunction<OrderWatch> made) {
+    OrderWatch watch;
     synchronized (this) {
       if (closed) {
         throw RemoteImageOrders.closedException();
       }
+      watch = made.apply(++added);
       watches.computeIfAbsent(id, key -> new ArrayList<>()).add(watch);
       queue.add(id);
     }
@@ -178,7 +202,7 @@ final class OrderWatches implements AutoCloseable {
       wanted.put(id, seen(id));
       next.remove();
     }
-    Asked question = new Asked(wanted);
+    Asked question = new Asked(wanted, added);
     asked.add(question);
     return question;
   }
@@ -212,7 +236,7 @@ final class OrderWatches implements AutoCloseable {
     }
     Duration delay;
     if (changes != null) {
-      delay = tell(changes);
+      delay = tell(question, changes);
     } else {
       delay = tell(question, OrderRoutes.known(error));
     }
@@ -224,28 +248,27 @@ final class OrderWatches implements AutoCloseable {
     schedule(delay);
   }
 
-  /** Whether some question under way tells all that is wanted of an order. */
+  /** Whether the questions under way tell all that is wanted of an order. */
   private boolean isAsked(OrderId id) {
-    boolean onlyTheEnd = seen(id).isEmpty();
-    return asked.stream()
-        .map(question -> question.wanted.get(id))
-        .anyMatch(version -> version != null && (onlyTheEnd || version.isPresent()));
+    return watches.getOrDefault(id, List.of()).stream()
+        .allMatch(watch -> asked.stream().anyMatch(question -> question.serves(id, watch)));
   }
 
-  private Duration tell(Changes changes) {
+  private Duration tell(Asked question, Changes changes) {
     synchronized (this) {
       failures = 0;
     }
     for (ImageOrder order : changes.orders()) {
       // Who hears of the end is no longer waiting, though the future completes only later.
-      (order.isEnded() ? remove(order.id()) : all(order.id())).forEach(watch -> watch.tell(order));
+      (order.isEnded() ? remove(order.id()) : all(order.id(), question::isNewsTo))
+          .forEach(watch -> watch.tell(order));
     }
     Duration delay = Duration.ZERO;
     for (Map.Entry<OrderId, ImageOrderException> failed : changes.failed().entrySet()) {
       if (isPassing(failed.getValue())) {
         delay = BETWEEN_POLLS;
       } else {
-        all(failed.getKey()).forEach(watch -> watch.fail(failed.getValue()));
+        all(failed.getKey(), question::isFor).forEach(watch -> watch.fail(failed.getValue()));
       }
     }
     boolean poll = changes.orders().isEmpty() && changes.waited().compareTo(SHORT_WAIT) < 0;
@@ -254,7 +277,10 @@ final class OrderWatches implements AutoCloseable {
 
   private Duration tell(Asked question, ImageOrderException error) {
     if (!isPassing(error)) {
-      question.wanted.keySet().forEach(id -> all(id).forEach(watch -> watch.fail(error)));
+      question
+          .wanted
+          .keySet()
+          .forEach(id -> all(id, question::isFor).forEach(watch -> watch.fail(error)));
       return Duration.ZERO;
     }
     int repeat;
@@ -274,8 +300,8 @@ final class OrderWatches implements AutoCloseable {
     return e.retryable() || e.code().equals(ErrorCode.INTERNAL);
   }
 
-  private synchronized List<OrderWatch> all(OrderId id) {
-    return List.copyOf(watches.getOrDefault(id, List.of()));
+  private synchronized List<OrderWatch> all(OrderId id, Predicate<OrderWatch> which) {
+    return watches.getOrDefault(id, List.of()).stream().filter(which).toList();
   }
 
   private synchronized List<OrderWatch> remove(OrderId id) {

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 final class FlakyTransport implements OrderTransport {
 
   private final OrderTransport transport;
-  private final ConcurrentLinkedQueue<UnaryOperator<TransportResponse>> spoilers =
-      new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<UnaryOperator<CompletableFuture<TransportResponse>>>
+      spoilers = new ConcurrentLinkedQueue<>();
   final List<TransportRequest> requests = new CopyOnWriteArrayList<>();
 
   FlakyTransport(OrderTransport transport) {
@@ -33,16 +33,27 @@ final class FlakyTransport implements OrderTransport {
 
   /** Puts another answer in place of the next one. */
   FlakyTransport spoil(UnaryOperator<TransportResponse> spoiler) {
-    spoilers.add(spoiler);
+    spoilers.add(answer -> answer.thenApply(spoiler));
     return this;
+  }
+
+  /** Keeps the next answer back until then. What is returned completes once there is an answer. */
+  CompletableFuture<Void> hold(CompletableFuture<Void> until) {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    spoilers.add(
+        answer ->
+            answer
+                .whenComplete((response, error) -> answered.complete(null))
+                .thenCombine(until, (response, then) -> response));
+    return answered;
   }
 
   @Override
   public CompletableFuture<TransportResponse> exchange(TransportRequest request) {
     requests.add(request);
-    UnaryOperator<TransportResponse> spoiler = spoilers.poll();
+    UnaryOperator<CompletableFuture<TransportResponse>> spoiler = spoilers.poll();
     CompletableFuture<TransportResponse> answer = transport.exchange(request);
-    return spoiler == null ? answer : answer.thenApply(spoiler);
+    return spoiler == null ? answer : spoiler.apply(answer);
   }
 
   @Override

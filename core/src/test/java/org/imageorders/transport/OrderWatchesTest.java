@@ -52,6 +52,80 @@ class OrderWatchesTest {
   }
 
   @Test
+  void whoComesWhileAnAnswerIsUnderWayHearsFirstAnAnswerThatWasAskedForSince() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try (Door door = patient()) {
+      FlakyTransport transport = new FlakyTransport(door.transport());
+      try (RemoteImageOrders remote = RemoteImageOrders.builder(transport).executor(one).build()) {
+        OrderId id = order(door, "k");
+        CompletableFuture<Void> older = new CompletableFuture<>();
+        CompletableFuture<Void> olderAnswered = transport.hold(older);
+        LinkedBlockingQueue<OrderStatus> toldBefore = new LinkedBlockingQueue<>();
+        var unused = remote.watch(id, order -> toldBefore.add(order.status()));
+        olderAnswered.get(30, TimeUnit.SECONDS);
+        door.orders().change(id, changed -> changed.status(OrderStatus.GENERATING));
+
+        CompletableFuture<Void> newer = new CompletableFuture<>();
+        CompletableFuture<Void> newerAnswered = transport.hold(newer);
+        LinkedBlockingQueue<OrderStatus> told = new LinkedBlockingQueue<>();
+        var unusedToo = remote.watch(id, order -> told.add(order.status()));
+        newerAnswered.get(30, TimeUnit.SECONDS);
+        older.complete(null);
+        assertThat(toldBefore.take()).isEqualTo(OrderStatus.ACCEPTED);
+        one.submit(() -> {}).get(30, TimeUnit.SECONDS); // the older answer was told to all
+        newer.complete(null);
+        assertThat(told.take()).isEqualTo(OrderStatus.GENERATING);
+      }
+    } finally {
+      one.shutdown();
+    }
+  }
+
+  @Test
+  void whoComesAfterTheOrderWasPlacedDoesNotHearThatItWasMissingBefore() throws Exception {
+    try (Door door = patient()) {
+      FlakyTransport transport = new FlakyTransport(door.transport());
+      try (RemoteImageOrders remote = RemoteImageOrders.builder(transport).build()) {
+        OrderId id = remote.idOf("c", "k");
+        CompletableFuture<Void> older = new CompletableFuture<>();
+        CompletableFuture<Void> olderAnswered = transport.hold(older);
+        CompletableFuture<ImageOrder> early = remote.completion(id);
+        olderAnswered.get(30, TimeUnit.SECONDS);
+        assertThat(order(door, "k")).isEqualTo(id);
+        CompletableFuture<ImageOrder> late = remote.completion(id);
+        older.complete(null);
+        assertThatThrownBy(() -> early.get(30, TimeUnit.SECONDS))
+            .hasMessageContaining("there is no order");
+        door.orders().complete(id);
+        assertThat(late.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whoWasToldNothingIsAskedForAgainThoughAnOlderQuestionGoesOn() throws Exception {
+    try (Door door = patient()) {
+      FlakyTransport transport =
+          new FlakyTransport(door.transport())
+              .spoil(first -> first)
+              .spoil(second -> second)
+              .lose(1);
+      try (RemoteImageOrders remote = RemoteImageOrders.builder(transport).build()) {
+        OrderId id = order(door, "k");
+        LinkedBlockingQueue<OrderStatus> toldBefore = new LinkedBlockingQueue<>();
+        var unused = remote.watch(id, order -> toldBefore.add(order.status()));
+        assertThat(toldBefore.take()).isEqualTo(OrderStatus.ACCEPTED);
+        while (transport.requests.size() < 2) {
+          Thread.onSpinWait();
+        }
+        LinkedBlockingQueue<OrderStatus> told = new LinkedBlockingQueue<>();
+        var unusedToo = remote.watch(id, order -> told.add(order.status()));
+        assertThat(told.take()).isEqualTo(OrderStatus.ACCEPTED);
+      }
+    }
+  }
+
+  @Test
   void aConsumerThatBreaksTakesNobodyAlong() throws Exception {
     ExecutorService one = Executors.newSingleThreadExecutor();
     CountDownLatch both = new CountDownLatch(1);
