@@ -27,5 +27,8 @@ public enum Rung {
   STRUCTURE,
 
   /** Whoever was asked last does not object. */
-  JUDGE
+  JUDGE,
+
+  /** A rung of a newer version, which did not hold. */
+  UNRECOGNIZED
 }
