@@ -24,4 +24,9 @@ public record ComparedOrder(
   public boolean isAlike() {
     return images.stream().allMatch(Resemblance::isAlike);
   }
+
+  /** Whether a difference was seen. If neither alike nor different, some could not be looked at. */
+  public boolean isDifferent() {
+    return images.stream().anyMatch(Resemblance::isDifferent);
+  }
 }

@@ -11,6 +11,6 @@ import org.imageorders.OrderStatus;
  * @param order its id, of the tenant on whose side it is
  * @param status how it ended
  * @param time from acceptance to the end
- * @param cost what it spent
+ * @param cost what it spent, calls of unknown fate included
  */
 public record Outcome(OrderId order, OrderStatus status, Duration time, Money cost) {}

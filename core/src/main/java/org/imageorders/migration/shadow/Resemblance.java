@@ -22,4 +22,9 @@ public record Resemblance(
   public boolean isAlike() {
     return failed.isEmpty();
   }
+
+  /** Whether a difference was seen. Pictures that could not be looked at are neither. */
+  public boolean isDifferent() {
+    return failed.isPresent() && failed.get() != Rung.READABLE;
+  }
 }

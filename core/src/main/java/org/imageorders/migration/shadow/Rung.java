@@ -14,6 +14,12 @@ public enum Rung {
   /** Both are of one format, such as PNG. */
   FORMAT,
 
+  /**
+   * This JVM has a reader for that format. Where it has none, such as for WebP, their pixels were
+   * not seen: that speaks neither for nor against the copy.
+   */
+  READABLE,
+
   /** Both have the same width and height. */
   PIXELS,
 
@@ -27,5 +33,8 @@ public enum Rung {
   STRUCTURE,
 
   /** Whoever was asked last does not object. */
-  JUDGE
+  JUDGE,
+
+  /** A rung of a newer version, which did not hold. */
+  UNRECOGNIZED
 }
