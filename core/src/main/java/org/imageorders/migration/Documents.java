@@ -3,6 +3,7 @@ package org.imageorders.migration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,6 +53,11 @@ final class Documents {
   List<Document> list(String prefix) {
     return known(
         "listed", prefix, () -> store.list(full(prefix)).stream().map(Documents::parse).toList());
+  }
+
+  /** What time it is by the store's clock. */
+  Instant now() {
+    return known("dated", "now", store::now);
   }
 
   /** How a document that nobody can make sense of is refused. */

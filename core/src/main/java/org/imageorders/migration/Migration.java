@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Migration orders = Migration.between(legacy, candidate).stateStore(state).build();
- * orders.control().setShare(Share.percent(12.5));
+ * orders.control().enter(Stage.live(Share.percent(12.5)), Reason.of("ops", "first customers"));
  * }</pre>
  *
  * <p>Before an order is placed, its side is written into the state store, and it stays there: a
@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * other side than its order is copied, once for each order; requests come back with the names that
  * they came with.
  *
- * <p>While programs still place orders with legacy directly, leave the share at zero. Thread-safe.
+ * <p>While programs still place orders with legacy directly, stay at {@link Stage#LEGACY_ONLY}.
+ * Thread-safe.
  */
 public final class Migration implements ImageOrders {
 
@@ -63,7 +64,7 @@ public final class Migration implements ImageOrders {
     sides = new Sides(builder.legacy, builder.candidate);
     String salt = builder.salt == null ? name : builder.salt;
     Documents documents = new Documents(state, name);
-    Settings settings = new Settings(documents, builder.clock, salt, builder.initialShare);
+    Settings settings = new Settings(documents, builder.clock, salt, builder.initialStage);
     CustomerLists lists = new CustomerLists(documents);
     Targeting targeting = builder.targeting == null ? Targeting.byShare(salt) : builder.targeting;
     pins = new Pins(documents);
@@ -172,7 +173,7 @@ public final class Migration implements ImageOrders {
     private @Nullable StateStore state;
     private String name = "images";
     private @Nullable String salt;
-    private Share initialShare = Share.NONE;
+    private Stage initialStage = Stage.LEGACY_ONLY;
     private @Nullable Targeting targeting;
     private InstantSource clock = InstantSource.system();
     private Pauses pauses = Pauses.system();
@@ -204,9 +205,12 @@ public final class Migration implements ImageOrders {
       return this;
     }
 
-    /** The share of the very first start; none unless set. Later the state store has the share. */
-    public Builder initialShare(Share share) {
-      initialShare = share;
+    /**
+     * The stage of the very first start; {@link Stage#LEGACY_ONLY} unless set. Later the state
+     * store has the stage.
+     */
+    public Builder initialStage(Stage stage) {
+      initialStage = stage;
       return this;
     }
 

@@ -1,7 +1,11 @@
 package org.imageorders.migration;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
@@ -10,10 +14,10 @@ import org.imageorders.OrderId;
  * An operator's handle on a running {@link Migration}. Everything here is about new orders; an
  * order that has its side keeps it.
  *
- * <p>What is set is kept in the state store and followed within a second by every JVM that shares
- * it; where this was called, at once. Every method but {@link #kill} throws {@link
- * ImageOrderException} with {@link ErrorCode#UNAVAILABLE}, and changes nothing, while the state
- * store does not answer. Thread-safe.
+ * <p>What is set is kept in the state store, in one write with its entry in the audit log, and
+ * followed within a second by every JVM that shares it; where this was called, at once. Every
+ * method but {@link #kill} throws {@link ImageOrderException} with {@link ErrorCode#UNAVAILABLE},
+ * and changes nothing, while the state store does not answer. Thread-safe.
  */
 public final class MigrationControl {
 
@@ -27,56 +31,81 @@ public final class MigrationControl {
     this.pins = pins;
   }
 
-  /** The share of customers whose new orders go to the candidate; the last known, if need be. */
-  public Share share() {
-    return settings.share();
+  /** The stage that stands; the last known, if need be. */
+  public Stage stage() {
+    return settings.standing().stage();
   }
 
-  /** Sends the new orders of this share of customers to the candidate. */
-  public void setShare(Share share) {
-    settings.setShare(share);
+  /** When the stage that stands was entered, by the state store's clock. */
+  public Instant stageEnteredAt() {
+    return settings.standing().entered().at();
+  }
+
+  /** Enters a stage, whichever stands now. The kill switch stays as it is. */
+  public void enter(Stage to, Reason reason) {
+    settings.enter(to, reason);
   }
 
   /**
-   * Sends all new orders to legacy, whatever the share, the lists and the targeting say. Never
-   * fails: in this JVM it holds from now on, also while the state store does not answer; the other
-   * JVMs are told as soon as it does.
+   * Enters a stage if another one still stands: for a program that decided while it did.
+   *
+   * @return false, and nothing was changed, if that stage does not stand any more
+   */
+  public boolean enter(Stage from, Stage to, Reason reason) {
+    return settings.enter(from, to, reason);
+  }
+
+  /**
+   * Sends all new orders to legacy, whatever the stage, the lists and the targeting say; only where
+   * the migration is {@link Stage#FINISHED} there is no legacy to send them to. Never fails: in
+   * this JVM it holds from now on, also while the state store does not answer; the other JVMs are
+   * told, and the audit log is, as soon as it does.
    *
    * @return whether the state store has it already; if not, this JVM tries again every second in
    *     which it is used
    */
-  public boolean kill() {
-    return settings.kill();
+  public boolean kill(Reason reason) {
+    return settings.kill(reason);
   }
 
-  /** Ends {@link #kill}: share, lists and targeting count again. */
-  public void revive() {
-    settings.revive();
+  /** Ends {@link #kill}: stage, lists and targeting count again. */
+  public void revive(Reason reason) {
+    settings.revive(reason);
   }
 
   /** Whether the kill switch is on. */
   public boolean isKilled() {
-    return settings.isKilled();
+    return settings.standing().killed();
   }
 
-  /** Always sends this customer's new orders to the candidate, but for the kill switch. */
-  public void allow(String customer) {
-    lists.put(customer, Side.CANDIDATE);
+  /** While the stage is live, this customer's new orders go to the candidate. */
+  public void allow(String customer, Reason reason) {
+    lists.put(customer, Side.CANDIDATE, reason);
   }
 
-  /** Always sends this customer's new orders to legacy. */
-  public void deny(String customer) {
-    lists.put(customer, Side.LEGACY);
+  /** While the stage is live, this customer's new orders go to legacy. */
+  public void deny(String customer, Reason reason) {
+    lists.put(customer, Side.LEGACY, reason);
   }
 
   /** Neither allows nor denies: targeting and share count again for this customer. */
-  public void unlist(String customer) {
-    lists.remove(customer);
+  public void unlist(String customer, Reason reason) {
+    lists.remove(customer, reason);
   }
 
   /** The customers that were allowed (candidate) or denied (legacy), by name. */
   public Map<String, Side> listed() {
     return lists.all();
+  }
+
+  /**
+   * Every change of stage and kill switch, and the last twenty of each customer that was ever
+   * listed, oldest first. What changed nothing has no entry.
+   */
+  public List<AuditEntry> audit() {
+    return Stream.concat(settings.audit().stream(), lists.audit().stream())
+        .sorted(Comparator.comparing(AuditEntry::at))
+        .toList();
   }
 
   /** The side to which an order is pinned; empty if it was never placed through the migration. */

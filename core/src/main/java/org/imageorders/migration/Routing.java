@@ -3,6 +3,7 @@ package org.imageorders.migration;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
+import org.imageorders.migration.SettingsDocument.Standing;
 
 /** Says on which side something new begins. */
 final class Routing {
@@ -21,10 +22,18 @@ final class Routing {
 
   /** The side of what this customer begins now. */
   Side sideFor(String customer) {
-    if (settings.isKilled()) {
-      return Side.LEGACY;
-    }
-    return lists.sideOf(customer).orElseGet(() -> targeting.sideFor(customer, settings.share()));
+    Standing standing = settings.standing();
+    return switch (standing.stage().kind()) {
+      case LEGACY_ONLY, SHADOW -> Side.LEGACY;
+      case LIVE ->
+          standing.killed()
+              ? Side.LEGACY
+              : lists
+                  .sideOf(customer)
+                  .orElseGet(() -> targeting.sideFor(customer, standing.stage().share()));
+      case ALL_NEW -> standing.killed() ? Side.LEGACY : Side.CANDIDATE;
+      case FINISHED -> Side.CANDIDATE; // there is no legacy to go back to
+    };
   }
 
   /** The side on which to pin an order that has no pin. */

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.migration.Documents.Document;
+import org.imageorders.migration.SettingsDocument.Standing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,70 +27,94 @@ final class Settings {
 
   private static final Logger log = LoggerFactory.getLogger(Settings.class);
   private static final String NAME = "settings";
-  private static final String SALT = "salt";
-  private static final String SHARE = "share";
-  private static final String KILLED = "killed";
   private static final Duration LONGEST_TRUST = Duration.ofMillis(900);
 
   private final Documents documents;
+  private final AuditLog audit;
   private final InstantSource clock;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile Known known;
   private volatile Instant lookedAt;
 
-  /** Whether the kill switch is on here and the store has not yet taken it. */
-  private volatile boolean killedHere;
+  /** Why the kill switch is on here, while the store has not yet taken it. */
+  private volatile @Nullable Reason killedHere;
 
   /** Starts with what the store has; with these values, which then are what it has, if nothing. */
-  Settings(Documents documents, InstantSource clock, String salt, Share initialShare) {
+  Settings(Documents documents, InstantSource clock, String salt, Stage initialStage) {
     this.documents = documents;
+    this.audit = new AuditLog(documents);
     this.clock = clock;
     this.lookedAt = clock.instant();
-    Document first = documents.read(NAME).orElseGet(() -> create(salt, initialShare));
+    Document first = documents.read(NAME).orElseGet(() -> create(salt, initialStage));
     this.known = parse(first);
-    if (!known.salt.equals(salt)) {
+    String began = SettingsDocument.salt(first.content());
+    if (!began.equals(salt)) {
       throw ImageOrderException.invalid(
-          SALT,
+          "salt",
           salt,
           "use '"
-              + known.salt
+              + began
               + "', with which this migration began: another one moves customers at random");
     }
   }
 
   /** The settings at one version. */
-  private record Known(long version, String salt, Share share, boolean killed) {}
+  private record Known(long version, Standing standing) {}
 
-  Share share() {
-    return current().share;
+  /** What stands, as far as it is known; killed as soon as it is so here. */
+  Standing standing() {
+    boolean here = killedHere != null;
+    Standing stands = current().standing; // asked also when it is known, for that tells the store
+    return stands.killed() || !here ? stands : stands.withKilled(true);
   }
 
-  boolean isKilled() {
-    boolean here = killedHere;
-    return current().killed || here; // asked also when it is known, for that tells the store
+  void enter(Stage to, Reason reason) {
+    change(reason, standing -> true, standing -> standing.entering(to));
+    log.atInfo().addKeyValue("stage", to).addKeyValue("who", reason.who()).log("stage entered");
   }
 
-  void setShare(Share share) {
-    change(content -> content.put(SHARE, share.hundredths()));
-    log.atInfo().addKeyValue("share", share).log("share of the candidate changed");
+  /** False, and nothing changes, if another stage than this one stands. */
+  boolean enter(Stage from, Stage to, Reason reason) {
+    boolean entered =
+        change(
+            reason, standing -> standing.stage().equals(from), standing -> standing.entering(to));
+    if (entered) {
+      log.atInfo().addKeyValue("stage", to).addKeyValue("who", reason.who()).log("stage entered");
+    }
+    return entered;
   }
 
   /** Kills here, at once; then for all. False if the store could not take it yet. */
-  boolean kill() {
-    killedHere = true;
-    log.atWarn().log("kill switch on: all new orders go to legacy");
-    return tellKill();
+  boolean kill(Reason reason) {
+    killedHere = reason;
+    log.atWarn()
+        .addKeyValue("who", reason.who())
+        .log("kill switch on: all new orders go to legacy");
+    return tellKill(reason);
   }
 
-  void revive() {
+  void revive(Reason reason) {
     refreshing.lock(); // or a refresh that has seen the switch on would tell it once more
     try {
-      change(content -> content.put(KILLED, false));
-      killedHere = false;
+      Reason untold = killedHere;
+      if (untold != null) {
+        change(untold, standing -> true, standing -> standing.withKilled(true));
+      }
+      change(reason, standing -> true, standing -> standing.withKilled(false));
+      killedHere = null;
     } finally {
       refreshing.unlock();
     }
-    log.atInfo().log("kill switch off");
+    log.atInfo().addKeyValue("who", reason.who()).log("kill switch off");
+  }
+
+  /** Every change so far, oldest first. */
+  List<AuditEntry> audit() {
+    // In this order: whatever follows the newest entry meanwhile has it copied first.
+    Optional<AuditEntry> newest = SettingsDocument.last(read().content());
+    SortedMap<Long, AuditEntry> all = audit.all();
+    newest.ifPresent(entry -> all.put(entry.number(), entry));
+    return List.copyOf(all.values());
   }
 
   private Known current() {
@@ -109,21 +138,22 @@ final class Settings {
 
   private void refresh() {
     lookedAt = clock.instant();
-    if (killedHere) {
-      tellKill();
+    Reason untold = killedHere;
+    if (untold != null) {
+      tellKill(untold);
       return;
     }
     try {
-      documents.read(NAME).map(Settings::parse).ifPresent(this::accept);
+      documents.read(NAME).map(this::parse).ifPresent(this::accept);
     } catch (ImageOrderException e) {
       log.atWarn().log("settings not read, the last known ones stand: {}", e.getMessage());
     }
   }
 
-  private boolean tellKill() {
+  private boolean tellKill(Reason reason) {
     try {
-      change(content -> content.put(KILLED, true));
-      killedHere = false;
+      change(reason, standing -> true, standing -> standing.withKilled(true));
+      killedHere = null;
       return true;
     } catch (ImageOrderException e) {
       log.atWarn().log("kill switch is on here, and not yet elsewhere: {}", e.getMessage());
@@ -131,18 +161,47 @@ final class Settings {
     }
   }
 
-  /** Keeps what it does not know, so that an older version does not undo a newer one's settings. */
-  private void change(Consumer<ObjectNode> edit) {
+  /**
+   * Changes what stands, with the change's entry in the same write. What stands already is left as
+   * it is, without an entry.
+   *
+   * @return false if what stands is not wanted any more
+   */
+  private boolean change(Reason reason, Predicate<Standing> wanted, UnaryOperator<Standing> edit) {
     while (true) {
-      Document seen =
-          documents.read(NAME).orElseThrow(() -> documents.unknown("read", NAME, "it was removed"));
-      edit.accept(seen.content());
-      Optional<Long> written = documents.write(NAME, seen.version(), seen.content());
+      Document seen = read();
+      Standing before = standing(seen.content());
+      if (!wanted.test(before)) {
+        accept(new Known(seen.version(), before));
+        return false;
+      }
+      Standing after = edit.apply(before);
+      if (after.equals(before)) {
+        accept(new Known(seen.version(), before));
+        return true;
+      }
+      Optional<AuditEntry> last = SettingsDocument.last(seen.content());
+      last.ifPresent(audit::keep);
+      AuditEntry entry =
+          new AuditEntry(
+              last.map(AuditEntry::number).orElse(0L) + 1,
+              documents.now(),
+              reason,
+              before.toString(),
+              after.toString());
+      Optional<Known> written = write(seen.version(), seen.content(), after, entry);
       if (written.isPresent()) {
-        accept(parse(new Document(written.get(), seen.content())));
-        return;
+        accept(written.get());
+        return true;
       }
     }
+  }
+
+  private Optional<Known> write(
+      long seenVersion, ObjectNode content, Standing after, AuditEntry entry) {
+    SettingsDocument.put(content, after, entry);
+    Standing stands = standing(content);
+    return documents.write(NAME, seenVersion, content).map(version -> new Known(version, stands));
   }
 
   private synchronized void accept(Known latest) {
@@ -151,9 +210,14 @@ final class Settings {
     }
   }
 
-  private Document create(String salt, Share share) {
-    ObjectNode content =
-        Documents.object().put(SALT, salt).put(SHARE, share.hundredths()).put(KILLED, false);
+  private Document read() {
+    return documents
+        .read(NAME)
+        .orElseThrow(() -> documents.unknown("read", NAME, "it was removed"));
+  }
+
+  private Document create(String salt, Stage stage) {
+    ObjectNode content = SettingsDocument.first(salt, stage, documents.now());
     return documents
         .write(NAME, 0, content)
         .map(version -> new Document(version, content))
@@ -165,12 +229,15 @@ final class Settings {
                     "the migration's settings were being removed; try again"));
   }
 
-  private static Known parse(Document document) {
-    ObjectNode content = document.content();
-    return new Known(
-        document.version(),
-        content.path(SALT).asText(),
-        new Share(content.path(SHARE).asInt()),
-        content.path(KILLED).asBoolean());
+  private Known parse(Document document) {
+    return new Known(document.version(), standing(document.content()));
+  }
+
+  private Standing standing(ObjectNode content) {
+    try {
+      return SettingsDocument.standing(content);
+    } catch (RuntimeException e) {
+      throw documents.unknown("read", NAME, e);
+    }
   }
 }

@@ -1,9 +1,9 @@
 package org.imageorders.migration;
 
 /**
- * Decides on which side a customer's new orders are placed, where neither the kill switch nor a
- * list of customers does: the place for a flag system. Thread-safe; answers at once. What it throws
- * passes through to whoever places, and nothing was ordered.
+ * Decides on which side a customer's new orders are placed while the stage is live, where neither
+ * the kill switch nor a list of customers does: the place for a flag system. Thread-safe; answers
+ * at once. What it throws passes through to whoever places, and nothing was ordered.
  */
 @FunctionalInterface
 public interface Targeting {

@@ -9,6 +9,8 @@ import org.imageorders.Pauses;
 /** Two fake sides, a state store and a time that passes only when someone waits. */
 final class Bench {
 
+  static final Reason REASON = Reason.of("ops", "the test wants it");
+
   final FakeOrders legacy = new FakeOrders("legacy");
   final FakeOrders candidate = new FakeOrders("candidate");
   final FakeState state = new FakeState();
@@ -25,10 +27,10 @@ final class Bench {
   }
 
   /** A migration in another JVM that shares the state, as far as the migration can tell. */
-  Migration migration(Share initialShare) {
+  Migration migration(Stage initialStage) {
     return Migration.between(legacy, candidate)
         .stateStore(state)
-        .initialShare(initialShare)
+        .initialStage(initialStage)
         .clock(() -> now)
         .pauses(pauses)
         .build();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class BothSidesTest {
 
   private final Bench bench = new Bench();
-  private final Migration migration = bench.migration(Share.percent(50));
+  private final Migration migration = bench.migration(Stage.live(Share.percent(50)));
 
   @Test
   void everyPageLengthListsEveryOrderOnceNewestFirst() {

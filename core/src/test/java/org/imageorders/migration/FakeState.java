@@ -7,11 +7,16 @@ import org.imageorders.store.StateDocument;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 
-/** A state store that can be silent. */
+/** A state store that can be silent, or fail once. */
 final class FakeState implements StateStore {
 
-  private final MemoryStateStore kept = new MemoryStateStore();
+  Instant now = FakeOrders.NOON;
   boolean silent;
+
+  /** The how-many-th write from now on fails; none if 0. */
+  int failWriteIn;
+
+  private final MemoryStateStore kept = new MemoryStateStore(() -> now);
 
   @Override
   public Optional<StateDocument> read(String name) {
@@ -22,6 +27,9 @@ final class FakeState implements StateStore {
   @Override
   public Optional<Long> write(String name, long seenVersion, String text) {
     requireVoice();
+    if (failWriteIn > 0 && --failWriteIn == 0) {
+      throw new IllegalStateException("the connection broke");
+    }
     return kept.write(name, seenVersion, text);
   }
 

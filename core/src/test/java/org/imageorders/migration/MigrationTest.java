@@ -20,9 +20,9 @@ class MigrationTest {
 
   @Test
   void aRepeatFindsItsOrderWhateverTheShareHasBecome() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     ImageOrder first = bench.place(migration, "ann", "cart");
-    migration.control().setShare(Share.NONE);
+    migration.control().enter(Stage.live(Share.NONE), Bench.REASON);
     assertThat(bench.place(migration, "ann", "cart").id()).isEqualTo(first.id());
     assertThat(bench.candidate.orders).hasSize(1);
     assertThat(bench.legacy.orders).isEmpty();
@@ -32,11 +32,11 @@ class MigrationTest {
 
   @Test
   void theSideIsPinnedBeforeTheOrderIsPlaced() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     bench.candidate.silent = true;
     assertThatThrownBy(() -> bench.place(migration, "ann", "cart"))
         .hasMessage("candidate does not answer");
-    migration.control().setShare(Share.NONE);
+    migration.control().enter(Stage.live(Share.NONE), Bench.REASON);
     bench.candidate.silent = false;
     bench.place(migration, "ann", "cart");
     assertThat(bench.candidate.orders).hasSize(1);
@@ -46,7 +46,7 @@ class MigrationTest {
   @Test
   void anOrderFromBeforeTheMigrationStaysLegacys() {
     ImageOrder old = bench.legacy.place(Bench.request("ann", "cart"));
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     assertThat(migration.get(old.id()).id()).isEqualTo(old.id());
     assertThat(migration.control().sideOf(old.id())).isEmpty();
     assertThat(bench.place(migration, "ann", "cart").id()).isEqualTo(old.id());
@@ -56,7 +56,7 @@ class MigrationTest {
 
   @Test
   void whileLegacyCannotSayWhatItHasNoNewOrderIsGuessedToBeNew() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId pinned = bench.place(migration, "ann", "cart").id();
     bench.legacy.silent = true;
     assertThatThrownBy(() -> bench.place(migration, "bob", "cart"))
@@ -67,7 +67,7 @@ class MigrationTest {
 
   @Test
   void aSideThatCannotBeReadIsNotGuessed() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId id = bench.place(migration, "ann", "cart").id();
     bench.state.silent = true;
     assertUnavailable(() -> bench.place(migration, "ann", "cart"));
@@ -81,7 +81,7 @@ class MigrationTest {
 
   @Test
   void aPinOfAnUnknownSideIsNotGuessed() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId id = migration.idOf("ann", "cart");
     bench.state.write("migration/images/pin/" + id, 0, "{\"side\":\"THIRD\"}");
     assertUnavailable(() -> bench.place(migration, "ann", "cart"));
@@ -91,25 +91,25 @@ class MigrationTest {
 
   @Test
   void theKillSwitchSendsNewOrdersToLegacyAndLeavesPinnedOnes() {
-    Migration migration = bench.migration(Share.ALL);
-    migration.control().allow("ann");
+    Migration migration = bench.migration(Stage.live(Share.ALL));
+    migration.control().allow("ann", Bench.REASON);
     bench.place(migration, "ann", "before");
-    assertThat(migration.control().kill()).isTrue();
+    assertThat(migration.control().kill(Bench.REASON)).isTrue();
     bench.place(migration, "ann", "before");
     bench.place(migration, "ann", "after");
     assertThat(bench.candidate.orders).hasSize(1);
     assertThat(bench.legacy.orders).hasSize(1);
-    migration.control().revive();
+    migration.control().revive(Bench.REASON);
     bench.place(migration, "ann", "revived");
     assertThat(bench.candidate.orders).hasSize(2);
   }
 
   @Test
   void theKillSwitchHoldsHereWhileTheStoreIsSilentAndEverywhereSoonAfter() {
-    Migration here = bench.migration(Share.ALL);
-    Migration there = bench.migration(Share.ALL);
+    Migration here = bench.migration(Stage.live(Share.ALL));
+    Migration there = bench.migration(Stage.live(Share.ALL));
     bench.state.silent = true;
-    assertThat(here.control().kill()).isFalse();
+    assertThat(here.control().kill(Bench.REASON)).isFalse();
     assertThat(here.control().isKilled()).isTrue();
     bench.state.silent = false;
     bench.place(here, "ann", "cart");
@@ -119,45 +119,47 @@ class MigrationTest {
     bench.pass(Duration.ofSeconds(1));
     bench.place(there, "bob", "cart");
     assertThat(bench.legacy.orders).hasSize(2);
-    there.control().revive();
+    there.control().revive(Bench.REASON);
     bench.pass(Duration.ofSeconds(1));
     assertThat(here.control().isKilled()).isFalse();
   }
 
   @Test
   void anotherJvmFollowsWithinASecond() {
-    Migration here = bench.migration(Share.NONE);
-    Migration there = bench.migration(Share.percent(77));
-    assertThat(there.control().share()).as("the share of the first start").isEqualTo(Share.NONE);
-    here.control().setShare(Share.ALL);
-    assertThat(here.control().share()).isEqualTo(Share.ALL);
+    Migration here = bench.migration(Stage.live(Share.NONE));
+    Migration there = bench.migration(Stage.live(Share.percent(77)));
+    assertThat(there.control().stage().share())
+        .as("the share of the first start")
+        .isEqualTo(Share.NONE);
+    here.control().enter(Stage.live(Share.ALL), Bench.REASON);
+    assertThat(here.control().stage().share()).isEqualTo(Share.ALL);
     bench.pass(Duration.ofSeconds(1));
-    assertThat(there.control().share()).isEqualTo(Share.ALL);
+    assertThat(there.control().stage().share()).isEqualTo(Share.ALL);
   }
 
   @Test
   void theLastKnownShareStandsWhileTheStoreIsSilent() {
-    Migration migration = bench.migration(Share.percent(5));
+    Migration migration = bench.migration(Stage.live(Share.percent(5)));
     bench.state.silent = true;
     bench.pass(Duration.ofMinutes(1));
-    assertThat(migration.control().share()).isEqualTo(Share.percent(5));
-    assertUnavailable(() -> migration.control().setShare(Share.ALL));
-    assertThat(migration.control().share()).isEqualTo(Share.percent(5));
+    assertThat(migration.control().stage().share()).isEqualTo(Share.percent(5));
+    assertUnavailable(() -> migration.control().enter(Stage.live(Share.ALL), Bench.REASON));
+    assertThat(migration.control().stage().share()).isEqualTo(Share.percent(5));
   }
 
   @Test
   void listedCustomersGoWhereTheListSays() {
-    Migration migration = bench.migration(Share.percent(0));
-    migration.control().allow("ann");
+    Migration migration = bench.migration(Stage.live(Share.percent(0)));
+    migration.control().allow("ann", Bench.REASON);
     bench.place(migration, "ann", "1");
     bench.place(migration, "bob", "1");
-    migration.control().setShare(Share.ALL);
-    migration.control().deny("ann");
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
+    migration.control().deny("ann", Bench.REASON);
     bench.place(migration, "ann", "2");
-    migration.control().deny("bob");
+    migration.control().deny("bob", Bench.REASON);
     assertThat(migration.control().listed())
         .containsExactly(Map.entry("ann", Side.LEGACY), Map.entry("bob", Side.LEGACY));
-    migration.control().unlist("bob");
+    migration.control().unlist("bob", Bench.REASON);
     bench.place(migration, "bob", "2");
     assertThat(bench.candidate.placed)
         .extracting(r -> r.customer() + r.idempotencyKey())
@@ -172,6 +174,7 @@ class MigrationTest {
     Migration migration =
         Migration.between(bench.legacy, bench.candidate)
             .stateStore(bench.state)
+            .initialStage(Stage.live(Share.NONE))
             .targeting((customer, share) -> customer.startsWith("a") ? Side.CANDIDATE : Side.LEGACY)
             .build();
     bench.place(migration, "ann", "1");
@@ -182,9 +185,9 @@ class MigrationTest {
 
   @Test
   void anOrdersSideAnswersForIt() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId id = bench.place(migration, "ann", "cart").id();
-    migration.control().setShare(Share.NONE);
+    migration.control().enter(Stage.live(Share.NONE), Bench.REASON);
     assertThat(migration.get(id).id()).isEqualTo(id);
     assertThat(migration.explain(id))
         .startsWith("candidate explains")
@@ -195,7 +198,7 @@ class MigrationTest {
 
   @Test
   void closingEndsWaitsAndLeavesTheSidesOpen() {
-    Migration migration = bench.migration(Share.ALL);
+    Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId id = bench.place(migration, "ann", "cart").id();
     CompletableFuture<ImageOrder> wait = migration.watch(id, order -> {});
     migration.close();
@@ -206,7 +209,7 @@ class MigrationTest {
 
   @Test
   void cancellingAWaitCancelsTheSidesWait() {
-    Migration migration = bench.migration(Share.NONE);
+    Migration migration = bench.migration(Stage.live(Share.NONE));
     OrderId id = bench.place(migration, "ann", "cart").id();
     migration.completion(id).cancel(false);
     assertThat(bench.legacy.wait).isCancelled();
@@ -224,7 +227,7 @@ class MigrationTest {
 
   @Test
   void whatWouldMoveCustomersAtRandomIsRefused() {
-    bench.migration(Share.NONE);
+    bench.migration(Stage.live(Share.NONE));
     Migration.Builder salted =
         Migration.between(bench.legacy, bench.candidate).stateStore(bench.state).salt("other");
     assertThatThrownBy(salted::build).hasMessageContaining("use 'images', with which");

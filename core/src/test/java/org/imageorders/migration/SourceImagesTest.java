@@ -22,12 +22,12 @@ class SourceImagesTest {
   private static final byte[] BYTES = {1, 2, 3};
 
   private final Bench bench = new Bench();
-  private final Migration migration = bench.migration(Share.NONE);
+  private final Migration migration = bench.migration(Stage.live(Share.NONE));
 
   @Test
   void anUploadIsCopiedToTheSideOfItsOrderAndKeepsItsName() throws Exception {
     ImageId upload = migration.upload("ann", image());
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     OrderRequest request = request(upload);
     ImageOrder order = migration.place(request);
     ImageId copy = new ImageId("up-candidate-0");
@@ -48,7 +48,7 @@ class SourceImagesTest {
   @Test
   void aRepeatIsTheSameRequest() {
     ImageId upload = migration.upload("ann", image());
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     migration.place(request(upload));
     bench.legacy.uploads.clear();
     migration.place(request(upload));
@@ -61,7 +61,7 @@ class SourceImagesTest {
   @Test
   void aCopyThatExpiredBeforeTheOrderWasTakenIsMadeAgain() {
     ImageId upload = migration.upload("ann", image());
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     migration.place(request(upload));
     bench.candidate.uploads.remove(new ImageId("up-candidate-0"));
     bench.candidate.uploads.put(new ImageId("up-other"), BYTES);
@@ -72,10 +72,10 @@ class SourceImagesTest {
 
   @Test
   void anUploadOfTheCandidateServesAnOrderOfLegacy() {
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     ImageId upload = migration.upload("ann", image());
     assertThat(upload).isEqualTo(new ImageId("up-candidate-0"));
-    migration.control().kill();
+    migration.control().kill(Bench.REASON);
     migration.place(request(upload));
     assertThat(bench.legacy.placed.get(0).specs().get(0).sourceImages())
         .containsExactly(new ImageId("up-legacy-0"));
@@ -91,7 +91,7 @@ class SourceImagesTest {
 
   @Test
   void anImageThatIsNowhereIsLeftToItsSideToRefuse() {
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     ImageId nowhere = new ImageId("up-nowhere");
     migration.place(request(nowhere));
     assertThat(bench.candidate.placed.get(0).specs().get(0).sourceImages())
@@ -100,7 +100,7 @@ class SourceImagesTest {
 
   @Test
   void moreCopiesThanAPinHoldsAreRefused() {
-    migration.control().setShare(Share.ALL);
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     OrderRequest.Builder request = OrderRequest.builder("ann");
     for (int spec = 0; spec < 16; spec++) {
       ImageSpec.Builder builder = ImageSpec.builder("a lighthouse");

@@ -21,7 +21,7 @@ import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
-import org.imageorders.migration.Share;
+import org.imageorders.migration.Stage;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.jdbc.JdbcDatabase;
 import org.imageorders.store.jdbc.JdbcOrderStore;
@@ -239,7 +239,7 @@ interface CallersTransactionContract {
       Migration migration =
           Migration.between(shop.orders.forTenant("default"), shop.orders)
               .stateStore(shop.state)
-              .initialShare(Share.ALL)
+              .initialStage(Stage.ALL_NEW)
               .build();
       int before = shop.state.list("").size();
       OrderRequest request = request();

@@ -27,8 +27,10 @@ import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
+import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
+import org.imageorders.migration.Stage;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.testkit.ScriptedProvider;
@@ -92,7 +94,7 @@ class FlippedShareTest {
         await(placing, 20);
         untilAnswered(
             () -> {
-              here.control().setShare(share);
+              here.control().enter(Stage.live(share), Reason.of("test", "a flip"));
               return share;
             });
       }

@@ -1,5 +1,7 @@
 package org.imageorders.examples.monolith;
 
+import static org.imageorders.migration.Stage.live;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.imageorders.Pauses;
 import org.imageorders.examples.monolith.checkout.Checkout;
 import org.imageorders.examples.monolith.images.Images;
 import org.imageorders.examples.monolith.support.SupportDesk;
+import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
 
@@ -47,7 +50,7 @@ final class Rollout {
 
   /** Places a stage's orders while this share of customers is moved, and waits until all ended. */
   Stage run(Share share) throws InterruptedException {
-    images.control().setShare(share);
+    images.control().enter(live(share), Reason.of("operator", "the rollout's next step"));
     AtomicInteger ended = new AtomicInteger();
     int foundAgain = 0;
     List<CompletableFuture<ImageOrder>> ends = new ArrayList<>();

@@ -33,8 +33,10 @@ import org.imageorders.OrderStatus;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.http.client.HttpTransport;
 import org.imageorders.migration.Migration;
+import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
+import org.imageorders.migration.Stage;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.testkit.ScriptedProvider;
@@ -144,7 +146,7 @@ class FlippedShareOverHttpTest {
         awaitAllBut(20, placing);
         untilAnswered(
             () -> {
-              here.control().setShare(share);
+              here.control().enter(Stage.live(share), Reason.of("test", "a flip"));
               return share;
             });
       }

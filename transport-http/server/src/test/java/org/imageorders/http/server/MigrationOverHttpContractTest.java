@@ -7,6 +7,7 @@ import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.http.client.HttpTransport;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.Share;
+import org.imageorders.migration.Stage;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.testkit.ImageOrdersContract;
@@ -23,30 +24,46 @@ class MigrationOverHttpContractTest {
       Map.of("token-of-the-one-shop", "shop", "token-of-another-shop", "another");
 
   @Nested
-  class AtZeroPercent implements ImageOrdersContract {
+  class LegacyOnly implements ImageOrdersContract {
     @Override
     public OrdersUnderTest open() {
-      return migration(Share.NONE);
+      return migration(Stage.LEGACY_ONLY);
     }
   }
 
   @Nested
-  class AtFiftyPercent implements ImageOrdersContract {
+  class Shadow implements ImageOrdersContract {
     @Override
     public OrdersUnderTest open() {
-      return migration(Share.percent(50));
+      return migration(Stage.SHADOW);
     }
   }
 
   @Nested
-  class AtAHundredPercent implements ImageOrdersContract {
+  class LiveForHalf implements ImageOrdersContract {
     @Override
     public OrdersUnderTest open() {
-      return migration(Share.ALL);
+      return migration(Stage.live(Share.percent(50)));
     }
   }
 
-  private static OrdersUnderTest migration(Share share) {
+  @Nested
+  class AllNew implements ImageOrdersContract {
+    @Override
+    public OrdersUnderTest open() {
+      return migration(Stage.ALL_NEW);
+    }
+  }
+
+  @Nested
+  class Finished implements ImageOrdersContract {
+    @Override
+    public OrdersUnderTest open() {
+      return migration(Stage.FINISHED);
+    }
+  }
+
+  private static OrdersUnderTest migration(Stage stage) {
     EmbeddedImageOrders legacy = engine();
     EmbeddedImageOrders served = engine();
     OrderServer server =
@@ -57,8 +74,8 @@ class MigrationOverHttpContractTest {
     ImageOrders anothersRemote = RemoteImageOrders.builder(another).tenant("another").build();
     StateStore state = new MemoryStateStore();
     return new OrdersUnderTest(
-        between(legacy.forTenant("shop"), shopsRemote, state, share),
-        between(legacy.forTenant("another"), anothersRemote, state, share),
+        between(legacy.forTenant("shop"), shopsRemote, state, stage),
+        between(legacy.forTenant("another"), anothersRemote, state, stage),
         LARGEST_UPLOAD,
         () -> {
           shopsRemote.close();
@@ -72,8 +89,8 @@ class MigrationOverHttpContractTest {
   }
 
   private static Migration between(
-      ImageOrders legacy, ImageOrders candidate, StateStore state, Share share) {
-    return Migration.between(legacy, candidate).stateStore(state).initialShare(share).build();
+      ImageOrders legacy, ImageOrders candidate, StateStore state, Stage stage) {
+    return Migration.between(legacy, candidate).stateStore(state).initialStage(stage).build();
   }
 
   private static EmbeddedImageOrders engine() {
