@@ -1,8 +1,10 @@
 package org.imageorders;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +15,49 @@ public final class ImageOrderException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What whoever should carry something out answers instead. */
+  private static final Set<ErrorCode> REFUSALS =
+      Set.of(
+          ErrorCode.INVALID_REQUEST,
+          ErrorCode.UNAUTHENTICATED,
+          ErrorCode.FORBIDDEN,
+          ErrorCode.NOT_FOUND,
+          ErrorCode.GONE,
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          ErrorCode.TOO_LARGE,
+          ErrorCode.UNSUPPORTED_MEDIA,
+          ErrorCode.RANGE_NOT_SATISFIABLE,
+          ErrorCode.OVERLOADED,
+          ErrorCode.CEILING_EXCEEDED,
+          ErrorCode.BUDGET_EXCEEDED,
+          ErrorCode.PROVIDER_REFUSED,
+          ErrorCode.CONTENT_REFUSED);
+
   private final ErrorCode code;
-  private final @Nullable String field;
-  private final @Nullable Duration retryAfter;
+  private final Details details;
+
+  /** What is not always known. */
+  private record Details(
+      @Nullable String field, @Nullable Duration retryAfter, @Nullable Boolean doubtful)
+      implements Serializable {
+    private static final Details NONE = new Details(null, null, null);
+  }
 
   /** An exception with nothing behind it. */
   public ImageOrderException(ErrorCode code, String message) {
-    this(code, message, null, null, null);
+    this(code, message, Details.NONE, null);
   }
 
   /** An exception that something else caused. */
   public ImageOrderException(ErrorCode code, String message, @Nullable Throwable cause) {
-    this(code, message, null, null, cause);
+    this(code, message, Details.NONE, cause);
   }
 
   private ImageOrderException(
-      ErrorCode code,
-      String message,
-      @Nullable String field,
-      @Nullable Duration retryAfter,
-      @Nullable Throwable cause) {
+      ErrorCode code, String message, Details details, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
-    this.field = field;
-    this.retryAfter = retryAfter;
+    this.details = details;
   }
 
   /**
@@ -54,22 +75,31 @@ public final class ImageOrderException extends RuntimeException {
     return new ImageOrderException(
         ErrorCode.INVALID_REQUEST,
         field + " '" + shown + "' is refused: " + mend,
-        field,
-        null,
+        new Details(field, null, null),
         null);
   }
 
   /** The same exception, saying when to try again. */
   public ImageOrderException withRetryAfter(Duration delay) {
-    ImageOrderException copy = new ImageOrderException(code, message(), field, delay, getCause());
-    copy.setStackTrace(getStackTrace());
-    return copy;
+    return with(new Details(details.field, delay, details.doubtful));
   }
 
   /** The same exception, naming the field of the request that it is about. */
   public ImageOrderException withField(String name) {
-    ImageOrderException copy =
-        new ImageOrderException(code, message(), name, retryAfter, getCause());
+    return with(new Details(name, details.retryAfter, details.doubtful));
+  }
+
+  /**
+   * The same exception, where more is known of what was asked for than its code says.
+   *
+   * @param doubtful see {@link #isDoubtful}
+   */
+  public ImageOrderException withDoubt(boolean doubtful) {
+    return with(new Details(details.field, details.retryAfter, doubtful));
+  }
+
+  private ImageOrderException with(Details more) {
+    ImageOrderException copy = new ImageOrderException(code, message(), more, getCause());
     copy.setStackTrace(getStackTrace());
     return copy;
   }
@@ -88,13 +118,21 @@ public final class ImageOrderException extends RuntimeException {
     return code.retryable();
   }
 
+  /**
+   * Whether what was asked for may have been carried out nevertheless, as when an answer was lost.
+   * If not, it certainly was not: it was refused, each time that it was asked for, or never sent.
+   */
+  public boolean isDoubtful() {
+    return details.doubtful != null ? details.doubtful : !REFUSALS.contains(code);
+  }
+
   /** How long to wait before trying again, where that is known. */
   public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
+    return Optional.ofNullable(details.retryAfter);
   }
 
   /** The field of the request that was refused, where it is one. */
   public Optional<String> field() {
-    return Optional.ofNullable(field);
+    return Optional.ofNullable(details.field);
   }
 }

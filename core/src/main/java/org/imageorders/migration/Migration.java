@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Before an order is placed, its side is written into the state store, and it stays there: a
- * repeat goes to the same side and finds the same order, whatever has been changed since. No call
- * is ever moved to the other side because one failed. While an order's side cannot be read or
+ * repeat goes to the same side and finds the same order, whatever has been changed since. Only what
+ * the candidate certainly did not take ({@link ImageOrderException#isDoubtful}) falls back to
+ * legacy, and only while nobody else has met the order; when the candidate's answer is lost, the
+ * order is looked up there by its id, and stays there. While an order's side cannot be read or
  * written, whatever concerns it is refused as {@link ErrorCode#UNAVAILABLE}, for guessing could
  * order twice: keep pins where the shop keeps what it cannot sell without. An order without a pin
  * is one that was placed before the migration, and legacy's; so that its repeat finds it, legacy is
@@ -53,7 +55,7 @@ public final class Migration implements ImageOrders {
   private final Sides sides;
   private final Pins pins;
   private final Routing routing;
-  private final SourceImages sources;
+  private final Placing placing;
   private final MergedList list;
   private final MergedFeed feed;
   private final MigrationControl control;
@@ -69,10 +71,11 @@ public final class Migration implements ImageOrders {
     Targeting targeting = builder.targeting == null ? Targeting.byShare(salt) : builder.targeting;
     pins = new Pins(documents);
     routing = new Routing(sides, settings, lists, targeting);
-    sources = new SourceImages(sides, pins);
+    Fallbacks fallbacks = new Fallbacks(documents, settings);
+    placing = new Placing(sides, pins, routing, new SourceImages(sides, pins), fallbacks);
     list = new MergedList(sides, pins);
     feed = new MergedFeed(sides, builder.clock, builder.pauses, waits::isClosed);
-    control = new MigrationControl(settings, lists, pins);
+    control = new MigrationControl(settings, lists, pins, fallbacks);
   }
 
   /** Starts a migration between two of the same tenant, which stay their owner's to close. */
@@ -88,11 +91,7 @@ public final class Migration implements ImageOrders {
   @Override
   public ImageOrder place(OrderRequest request) {
     waits.requireOpen();
-    OrderId id = idOf(request.customer(), request.idempotencyKey());
-    Pin pin =
-        pins.find(id).orElseGet(() -> pins.insert(id, routing.sideFor(request.customer(), id)));
-    Pin ready = sources.bring(request, id, pin);
-    return ready.forCaller(sides.of(ready.side()).place(ready.forSide(request)));
+    return placing.place(request, idOf(request.customer(), request.idempotencyKey()));
   }
 
   @Override
@@ -135,9 +134,11 @@ public final class Migration implements ImageOrders {
 
   @Override
   public String explain(OrderId id) {
-    Side side = pins.of(id).side();
-    String said = sides.of(side).explain(id).stripTrailing();
-    return said + "\nHandled by the " + side + " side of migration '" + name + "'.";
+    Pin pin = pins.of(id);
+    String said = sides.of(pin.side()).explain(id).stripTrailing();
+    String where = "Handled by the " + pin.side() + " side of migration '" + name + "'";
+    boolean fellBack = pin.state() == Pin.State.FELL_BACK;
+    return said + "\n" + where + (fellBack ? ": the candidate refused it." : ".");
   }
 
   @Override

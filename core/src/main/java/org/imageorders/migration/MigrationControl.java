@@ -24,11 +24,13 @@ public final class MigrationControl {
   private final Settings settings;
   private final CustomerLists lists;
   private final Pins pins;
+  private final Fallbacks fallbacks;
 
-  MigrationControl(Settings settings, CustomerLists lists, Pins pins) {
+  MigrationControl(Settings settings, CustomerLists lists, Pins pins, Fallbacks fallbacks) {
     this.settings = settings;
     this.lists = lists;
     this.pins = pins;
+    this.fallbacks = fallbacks;
   }
 
   /** The stage that stands; the last known, if need be. */
@@ -106,6 +108,15 @@ public final class MigrationControl {
     return Stream.concat(settings.audit().stream(), lists.audit().stream())
         .sorted(Comparator.comparing(AuditEntry::at))
         .toList();
+  }
+
+  /**
+   * How many orders were pinned to the candidate, refused there and taken by legacy since the stage
+   * that stands was entered: failures of the candidate that no customer saw. A JVM that ends at
+   * once may take a few with it.
+   */
+  public long fallbacks() {
+    return fallbacks.sinceStageWasEntered();
   }
 
   /** The side to which an order is pinned; empty if it was never placed through the migration. */

@@ -7,15 +7,30 @@ import org.imageorders.ImageOrder;
 import org.imageorders.OrderRequest;
 
 /**
- * Where an order is, for good, and which of its source images were brought there.
+ * Where an order is, and which of its source images were brought there.
  *
  * @param version of its document; 0 for an order without one, which is legacy's
  * @param copies the source images that were on the other side, and what they are called on this one
  */
-record Pin(long version, Side side, Map<ImageId, ImageId> copies) {
+record Pin(long version, Side side, State state, Map<ImageId, ImageId> copies) {
+
+  /** How firmly it stands. */
+  enum State {
+    /**
+     * Nobody but the call that wrote it has placed the order, so that this call can still change
+     * the side. Whoever else finds it makes it {@link #FIXED} before they place.
+     */
+    FRESH,
+
+    /** The order is there, or nowhere. */
+    FIXED,
+
+    /** The same; the candidate had refused it first. */
+    FELL_BACK
+  }
 
   /** For orders that were placed before there was a migration. */
-  static final Pin NONE = new Pin(0, Side.LEGACY, Map.of());
+  static final Pin NONE = new Pin(0, Side.LEGACY, State.FIXED, Map.of());
 
   Pin {
     copies = Map.copyOf(copies);

@@ -5,17 +5,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.imageorders.ImageId;
-import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 import org.imageorders.migration.Documents.Document;
+import org.imageorders.migration.Pin.State;
 
 /**
  * The sides of orders, {@code pin/ORDER}, and of uploads, {@code upload/IMAGE}. An order's side is
- * written once, before the order is placed, and never changes. What has no document is legacy's.
+ * written before the order is placed. What has no document is legacy's.
+ *
+ * <p>The version of a pin's document is the fence: who wants to change the side does it over the
+ * version that was seen, and fails if anybody has acted on the pin since.
  */
 final class Pins {
 
   private static final String SIDE = "side";
+  private static final String STATE = "state";
   private static final String COPIES = "copies";
 
   private final Documents documents;
@@ -33,20 +37,43 @@ final class Pins {
     return find(order).orElse(Pin.NONE);
   }
 
-  /** Pins an order that has no pin; whoever comes second gets the first one's. */
+  /**
+   * Pins an order that has no pin. Whoever comes second gets the first one's, fixed: a fresh one is
+   * the caller's own.
+   */
   Pin insert(OrderId order, Side side) {
-    return documents
-        .write(name(order), 0, content(side, Map.of()))
-        .map(version -> new Pin(version, side, Map.of()))
-        .orElseGet(() -> require(order));
+    State state = side == Side.CANDIDATE ? State.FRESH : State.FIXED;
+    return replace(order, new Pin(0, side, state, Map.of()))
+        .orElseGet(() -> fixed(order, require(order)));
+  }
+
+  /** A pin that another call wrote, made sure that this one cannot change the side any more. */
+  Pin fixed(OrderId order, Pin found) {
+    Pin pin = found;
+    while (pin.state() == State.FRESH) {
+      pin =
+          replace(order, new Pin(pin.version(), pin.side(), State.FIXED, pin.copies()))
+              .orElseGet(() -> require(order));
+    }
+    return pin;
+  }
+
+  /** Legacy's instead of the caller's own fresh one; empty if somebody else has seen that. */
+  Optional<Pin> fallBack(OrderId order, Pin fresh) {
+    return replace(order, new Pin(fresh.version(), Side.LEGACY, State.FELL_BACK, Map.of()));
   }
 
   /** Writes down what the order's source images are called on its side; first come, first kept. */
   Pin withCopies(OrderId order, Pin seen, Map<ImageId, ImageId> copies) {
+    return replace(order, new Pin(seen.version(), seen.side(), seen.state(), copies))
+        .orElseGet(() -> fixed(order, require(order)));
+  }
+
+  /** Writes a pin over the version that it has; empty if that is not there any more. */
+  private Optional<Pin> replace(OrderId order, Pin pin) {
     return documents
-        .write(name(order), seen.version(), content(seen.side(), copies))
-        .map(version -> new Pin(version, seen.side(), copies))
-        .orElseGet(() -> require(order));
+        .write(name(order), pin.version(), content(pin))
+        .map(version -> new Pin(version, pin.side(), pin.state(), pin.copies()));
   }
 
   /** The side on which an image is kept. */
@@ -56,7 +83,10 @@ final class Pins {
       return of(order.get()).side();
     }
     String name = upload(image);
-    return documents.read(name).map(document -> side(name, document.content())).orElse(Side.LEGACY);
+    return documents
+        .read(name)
+        .map(document -> known(Side.class, name, document, SIDE))
+        .orElse(Side.LEGACY);
   }
 
   /** Remembers an upload that the candidate took. */
@@ -77,27 +107,30 @@ final class Pins {
         .properties()
         .forEach(
             copy -> copies.put(new ImageId(copy.getKey()), new ImageId(copy.getValue().asText())));
-    return new Pin(document.version(), side(name, document.content()), copies);
+    return new Pin(
+        document.version(),
+        known(Side.class, name, document, SIDE),
+        known(State.class, name, document, STATE),
+        copies);
   }
 
-  private Side side(String name, ObjectNode content) {
-    String side = content.path(SIDE).asText();
-    return switch (side) {
-      case "LEGACY" -> Side.LEGACY;
-      case "CANDIDATE" -> Side.CANDIDATE;
-      default -> throw unreadable(name, side);
-    };
+  /** What this version does not know is not guessed. */
+  private <E extends Enum<E>> E known(Class<E> type, String name, Document document, String field) {
+    String word = document.content().path(field).asText();
+    try {
+      return Enum.valueOf(type, word);
+    } catch (IllegalArgumentException e) {
+      throw documents.unknown(
+          "read", name, field + " '" + word + "' is none that this version knows");
+    }
   }
 
-  private ImageOrderException unreadable(String name, String side) {
-    return documents.unknown("read", name, "side '" + side + "' is none that this version knows");
-  }
-
-  private static ObjectNode content(Side side, Map<ImageId, ImageId> copies) {
-    ObjectNode content = Documents.object().put(SIDE, side.name());
-    if (!copies.isEmpty()) {
+  private static ObjectNode content(Pin pin) {
+    ObjectNode content =
+        Documents.object().put(SIDE, pin.side().name()).put(STATE, pin.state().name());
+    if (!pin.copies().isEmpty()) {
       ObjectNode names = content.putObject(COPIES);
-      copies.forEach((original, copy) -> names.put(original.value(), copy.value()));
+      pin.copies().forEach((original, copy) -> names.put(original.value(), copy.value()));
     }
     return content;
   }

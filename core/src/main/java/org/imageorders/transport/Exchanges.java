@@ -43,6 +43,13 @@ final class Exchanges {
       boolean keepsResponse,
       Reader<T> reader) {}
 
+  /**
+   * The how-many-th asking, from 1.
+   *
+   * @param doubtful whether one before it may have been carried out
+   */
+  private record Try(int number, boolean doubtful) {}
+
   private final OrderTransport transport;
   private final Executor executor;
   private final Pauses pauses;
@@ -56,7 +63,7 @@ final class Exchanges {
   /** Asks. Cancelling the future aborts what is under way. */
   <T> CompletableFuture<T> ask(Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    attempt(question, 1, answer);
+    attempt(question, new Try(1, false), answer);
     return answer;
   }
 
@@ -86,7 +93,7 @@ final class Exchanges {
         ThreadLocalRandom.current().nextLong(Math.min(most, LONGEST_PAUSE.toMillis()) + 1));
   }
 
-  private <T> void attempt(Question<T> question, int number, CompletableFuture<T> answer) {
+  private <T> void attempt(Question<T> question, Try which, CompletableFuture<T> answer) {
     if (answer.isDone()) {
       return;
     }
@@ -112,7 +119,9 @@ final class Exchanges {
                       }
                     } catch (Lost lost) {
                       limit.cancel();
-                      again(question, number, lost.reason, answer);
+                      again(question, which, lost.reason, answer);
+                    } catch (ImageOrderException e) {
+                      answer.completeExceptionally(which.doubtful ? e.withDoubt(true) : e);
                     } catch (RuntimeException | Error e) {
                       answer.completeExceptionally(e);
                     }
@@ -142,16 +151,18 @@ final class Exchanges {
   }
 
   private <T> void again(
-      Question<T> question, int number, ImageOrderException lost, CompletableFuture<T> answer) {
+      Question<T> question, Try which, ImageOrderException lost, CompletableFuture<T> answer) {
     Duration asked = lost.retryAfter().orElse(Duration.ZERO);
-    if (number >= question.tries() || asked.compareTo(LONGEST_PAUSE) > 0) {
-      answer.completeExceptionally(lost);
+    boolean doubtful = which.doubtful || lost.isDoubtful();
+    if (which.number >= question.tries() || asked.compareTo(LONGEST_PAUSE) > 0) {
+      answer.completeExceptionally(lost.withDoubt(doubtful));
       return;
     }
+    Try further = new Try(which.number + 1, doubtful);
     Pauses.Pending next =
         pauses.after(
-            asked.plus(pause(number)),
-            () -> run(answer, () -> attempt(question, number + 1, answer)));
+            asked.plus(pause(which.number)),
+            () -> run(answer, () -> attempt(question, further, answer)));
     var unused = answer.whenComplete((value, error) -> next.cancel());
   }
 
@@ -229,6 +240,12 @@ final class Exchanges {
               : error;
       if (cause instanceof ImageOrderException refused) {
         throw refused;
+      }
+      if (cause instanceof NotSentException) {
+        return new Lost(
+            new ImageOrderException(
+                    ErrorCode.UNAVAILABLE, question.request() + " was not sent: " + cause, cause)
+                .withDoubt(false));
       }
       String why =
           givenUp || cause instanceof CancellationException

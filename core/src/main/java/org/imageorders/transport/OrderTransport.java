@@ -15,7 +15,8 @@ public interface OrderTransport extends AutoCloseable {
    * <p>The future completes with whatever the other side answers, errors included, as soon as its
    * status and headers are there; the body may still be on its way. Whoever takes the response
    * closes it. It completes exceptionally with an {@link IOException} if no answer came: then it is
-   * unknown whether the request arrived. It may complete on a thread that must not block.
+   * unknown whether the request arrived, unless it is a {@link NotSentException}. It may complete
+   * on a thread that must not block.
    *
    * <p>Cancelling the future aborts the exchange on the wire and releases the request's body; a
    * response that comes nevertheless is closed by the transport. The request's body is read, and

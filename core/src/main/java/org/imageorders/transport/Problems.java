@@ -17,7 +17,8 @@ import org.imageorders.json.Json;
 
 /**
  * Errors on the wire: {@code application/problem+json} (RFC 9457) with {@code code}, {@code
- * detail}, {@code field} and {@code retryAfter}. The one table from code to status and back.
+ * detail}, {@code field}, {@code retryAfter}, and {@code doubtful} where it is not as the code
+ * says. The one table from code to status and back.
  */
 final class Problems {
 
@@ -109,6 +110,9 @@ final class Problems {
   static ObjectNode write(ImageOrderException e) {
     ObjectNode node = Json.object().put("title", e.code().name()).put("code", e.code().name());
     Json.put(node, "detail", whole(String.valueOf(e.getMessage())));
+    if (e.isDoubtful() != new ImageOrderException(e.code(), "").isDoubtful()) {
+      node.put("doubtful", e.isDoubtful());
+    }
     e.field().ifPresent(value -> node.put("field", value));
     e.retryAfter().ifPresent(value -> Json.put(node, "retryAfter", value));
     return node;
@@ -134,7 +138,8 @@ final class Problems {
     ErrorCode fallback = code(response.status());
     ImageOrderException plain =
         new ImageOrderException(
-            fallback, "answered with status " + response.status() + " and no reason");
+                fallback, "answered with status " + response.status() + " and no reason")
+            .withDoubt(true); // whoever says no on the way may have passed it on before
     boolean json =
         response
             .headers()
@@ -155,10 +160,14 @@ final class Problems {
   }
 
   static ImageOrderException read(Fields fields, ImageOrderException plain) {
-    ImageOrderException e =
-        new ImageOrderException(
-            fields.text("code").map(ErrorCode::of).orElse(plain.code()),
-            fields.text("detail").orElse(String.valueOf(plain.getMessage())));
+    ErrorCode code = fields.text("code").map(ErrorCode::of).orElse(plain.code());
+    String detail = fields.text("detail").orElse(String.valueOf(plain.getMessage()));
+    ImageOrderException said = new ImageOrderException(code, detail);
+    boolean doubtful =
+        fields
+            .bool("doubtful")
+            .orElse(fields.text("code").isPresent() ? said.isDoubtful() : plain.isDoubtful());
+    ImageOrderException e = said.withDoubt(doubtful);
     ImageOrderException named = fields.text("field").map(e::withField).orElse(e);
     return fields.duration("retryAfter").map(named::withRetryAfter).orElse(named);
   }

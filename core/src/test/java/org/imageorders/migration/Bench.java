@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.imageorders.ImageOrder;
 import org.imageorders.OrderRequest;
 import org.imageorders.Pauses;
+import org.imageorders.store.StateStore;
 
 /** Two fake sides, a state store and a time that passes only when someone waits. */
 final class Bench {
@@ -28,8 +29,12 @@ final class Bench {
 
   /** A migration in another JVM that shares the state, as far as the migration can tell. */
   Migration migration(Stage initialStage) {
+    return migration(initialStage, state);
+  }
+
+  Migration migration(Stage initialStage, StateStore store) {
     return Migration.between(legacy, candidate)
-        .stateStore(state)
+        .stateStore(store)
         .initialStage(initialStage)
         .clock(() -> now)
         .pauses(pauses)

@@ -28,6 +28,7 @@ import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.jspecify.annotations.Nullable;
 
 /** A side that keeps orders in memory and works on none of them. */
 final class FakeOrders implements ImageOrders {
@@ -41,6 +42,16 @@ final class FakeOrders implements ImageOrders {
   int secondsPastNoon;
   boolean silent;
   ErrorCode silence = ErrorCode.UNAVAILABLE;
+
+  /** What placing is refused with, before anything is taken; null to take it. */
+  @Nullable ImageOrderException refusal;
+
+  /** Whether orders are taken and the answers are lost. */
+  boolean losesAnswers;
+
+  /** What happens once while the next order is under way to this side. */
+  Runnable onTheWay = () -> {};
+
   private final String name;
   private final String tenant;
 
@@ -55,6 +66,13 @@ final class FakeOrders implements ImageOrders {
 
   @Override
   public ImageOrder place(OrderRequest request) {
+    Runnable happening = onTheWay;
+    onTheWay = () -> {};
+    ImageOrderException no = refusal;
+    happening.run();
+    if (no != null) {
+      throw no;
+    }
     requireVoice();
     placed.add(request);
     OrderId id = idOf(request.customer(), request.idempotencyKey());
@@ -65,6 +83,9 @@ final class FakeOrders implements ImageOrders {
               .cost(new OrderCost(Money.usd("0"), Money.usd("0"), Money.usd("0")))
               .acceptedAt(NOON.plusSeconds(secondsPastNoon))
               .build());
+    }
+    if (losesAnswers) {
+      throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the answer was lost");
     }
     return get(id);
   }

@@ -83,10 +83,17 @@ class MigrationTest {
   void aPinOfAnUnknownSideIsNotGuessed() {
     Migration migration = bench.migration(Stage.live(Share.ALL));
     OrderId id = migration.idOf("ann", "cart");
-    bench.state.write("migration/images/pin/" + id, 0, "{\"side\":\"THIRD\"}");
+    bench.state.write("migration/images/pin/" + id, 0, "{\"side\":\"THIRD\",\"state\":\"FIXED\"}");
     assertUnavailable(() -> bench.place(migration, "ann", "cart"));
-    bench.state.write("migration/images/pin/" + migration.idOf("bob", "cart"), 0, "[");
+    bench.state.write(
+        "migration/images/pin/" + migration.idOf("bob", "cart"),
+        0,
+        "{\"side\":\"LEGACY\",\"state\":\"NINTH\"}");
     assertUnavailable(() -> bench.place(migration, "bob", "cart"));
+    bench.state.write("migration/images/pin/" + migration.idOf("cat", "cart"), 0, "[");
+    assertUnavailable(() -> bench.place(migration, "cat", "cart"));
+    assertThat(bench.legacy.placed).isEmpty();
+    assertThat(bench.candidate.placed).isEmpty();
   }
 
   @Test

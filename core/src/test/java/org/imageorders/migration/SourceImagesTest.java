@@ -11,6 +11,7 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageContent;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
+import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSpec;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
@@ -99,8 +100,28 @@ class SourceImagesTest {
   }
 
   @Test
-  void moreCopiesThanAPinHoldsAreRefused() {
+  void moreCopiesThanAPinHoldsStayOnTheirSide() {
     migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
+    OrderRequest request = manySources();
+    migration.place(request);
+    assertThat(bench.legacy.placed).containsExactly(request);
+  }
+
+  @Test
+  void moreCopiesThanAPinHoldsAreRefusedWhereTheOrderMayBe() {
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
+    OrderRequest request = manySources();
+    bench.candidate.refusal = new ImageOrderException(ErrorCode.UNAVAILABLE, "no answer");
+    assertThatThrownBy(() -> migration.place(Bench.request("ann", request.idempotencyKey())))
+        .isEqualTo(bench.candidate.refusal);
+    assertThatThrownBy(() -> migration.place(request))
+        .hasMessageContaining("256 images kept on the other side")
+        .extracting("code")
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(bench.legacy.placed).isEmpty();
+  }
+
+  private static OrderRequest manySources() {
     OrderRequest.Builder request = OrderRequest.builder("ann");
     for (int spec = 0; spec < 16; spec++) {
       ImageSpec.Builder builder = ImageSpec.builder("a lighthouse");
@@ -109,10 +130,7 @@ class SourceImagesTest {
       }
       request.spec(builder.build());
     }
-    assertThatThrownBy(() -> migration.place(request.build()))
-        .hasMessageContaining("256 images kept on the other side")
-        .extracting("code")
-        .isEqualTo(ErrorCode.INVALID_REQUEST);
+    return request.build();
   }
 
   private static InputStream image() {

@@ -31,6 +31,17 @@ final class FlakyTransport implements OrderTransport {
     return this;
   }
 
+  /** Does not send the next requests, as far as the asker can tell. */
+  FlakyTransport keepBack(int requests) {
+    for (int i = 0; i < requests; i++) {
+      spoil(
+          response -> {
+            throw new CompletionException(new NotSentException("no route", new IOException()));
+          });
+    }
+    return this;
+  }
+
   /** Puts another answer in place of the next one. */
   FlakyTransport spoil(UnaryOperator<TransportResponse> spoiler) {
     spoilers.add(answer -> answer.thenApply(spoiler));

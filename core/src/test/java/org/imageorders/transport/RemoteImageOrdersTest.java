@@ -107,6 +107,44 @@ class RemoteImageOrdersTest {
   }
 
   @Test
+  void aRefusalIsCertainUnlessAnEarlierAnswerWasLostOrSomebodyElseRefused() {
+    try (Line line = new Line(new Door())) {
+      TransportResponse full =
+          Problems.response(new ImageOrderException(ErrorCode.OVERLOADED, "full"));
+      line.transport.spoil(response -> full);
+      assertThat(refusal(() -> line.remote.place(FakeOrders.request("c", "1"))).isDoubtful())
+          .isFalse();
+      line.transport.lose(1).spoil(response -> full);
+      ImageOrderException afterwards =
+          refusal(() -> line.remote.place(FakeOrders.request("c", "2")));
+      assertThat(afterwards.code()).isEqualTo(ErrorCode.OVERLOADED);
+      assertThat(afterwards.isDoubtful()).isTrue();
+      line.transport.spoil(response -> TransportResponse.of(429));
+      assertThat(refusal(() -> line.remote.place(FakeOrders.request("c", "3"))).isDoubtful())
+          .isTrue();
+      ImageOrderException passedOn =
+          new ImageOrderException(ErrorCode.OVERLOADED, "full").withDoubt(true);
+      line.transport.spoil(response -> Problems.response(passedOn));
+      assertThat(refusal(() -> line.remote.place(FakeOrders.request("c", "4"))).isDoubtful())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void whatWasNeverSentWasCertainlyNotCarriedOut() {
+    try (Line line = new Line(new Door())) {
+      line.transport.keepBack(4);
+      ImageOrderException never = refusal(() -> line.remote.place(FakeOrders.request("c", "k")));
+      assertThat(never.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(never.isDoubtful()).isFalse();
+      assertThat(never).hasMessageContaining("was not sent");
+      line.transport.lose(1).keepBack(3);
+      assertThat(refusal(() -> line.remote.place(FakeOrders.request("c", "k"))).isDoubtful())
+          .isTrue();
+    }
+  }
+
+  @Test
   void anAnswerThatRefusesIsNotAskedForAgain() {
     try (Line line = new Line(new Door())) {
       line.transport.spoil(

@@ -23,6 +23,26 @@ final class LossyLine {
     return lossy(StateStore.class, far, "write", every);
   }
 
+  /** Refuses every n-th placing before it arrives. */
+  static ImageOrders refusing(ImageOrders far, int every) {
+    AtomicLong placings = new AtomicLong();
+    Object line =
+        Proxy.newProxyInstance(
+            ImageOrders.class.getClassLoader(),
+            new Class<?>[] {ImageOrders.class},
+            (self, called, arguments) -> {
+              if (called.getName().equals("place") && placings.incrementAndGet() % every == 0) {
+                throw new ImageOrderException(ErrorCode.OVERLOADED, "the backlog is full");
+              }
+              try {
+                return called.invoke(far, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+    return (ImageOrders) line;
+  }
+
   private static <T> T lossy(Class<T> type, T far, String method, int every) {
     AtomicLong answers = new AtomicLong();
     Object line =

@@ -17,6 +17,7 @@ import okhttp3.ResponseBody;
 import okio.BufferedSink;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
+import org.imageorders.transport.NotSentException;
 import org.imageorders.transport.TransportBody;
 import org.imageorders.transport.TransportHeaders;
 import org.imageorders.transport.TransportRequest;
@@ -36,6 +37,7 @@ final class Exchange implements Callback {
   private final CompletableFuture<TransportResponse> answer = new CompletableFuture<>();
   private final Object reading = new Object();
   private @Nullable Thread reader;
+  private volatile boolean sent;
 
   Exchange(
       HttpUrl url,
@@ -61,13 +63,24 @@ final class Exchange implements Callback {
       throw ImageOrderException.invalid("method", request.method(), "send no body with it");
     }
     Request.Builder message =
-        new Request.Builder().url(url).method(request.method(), bodiless ? null : new Body());
+        new Request.Builder()
+            .url(url)
+            .tag(Exchange.class, this)
+            .method(request.method(), bodiless ? null : new Body());
     // Or OkHttp asks for gzip and unpacks it: then lengths and ranges are no longer those of the
     // image.
     message.header("Accept-Encoding", "identity");
     request.headers().asMap().keySet().forEach(message::removeHeader);
     request.headers().forEach(message::addHeader);
     return message.build();
+  }
+
+  /** A connection is there, and what is asked for goes out next. */
+  static void begins(Request message) {
+    Exchange exchange = message.tag(Exchange.class);
+    if (exchange != null) {
+      exchange.sent = true;
+    }
   }
 
   CompletableFuture<TransportResponse> begin() {
@@ -97,7 +110,9 @@ final class Exchange implements Callback {
   public void onFailure(Call failed, IOException e) {
     onEnd.accept(this);
     boolean refused = e instanceof BearerToken.Refused && e.getCause() != null;
-    answer.completeExceptionally(refused ? e.getCause() : e);
+    boolean kept = !sent && !refused;
+    answer.completeExceptionally(
+        refused ? e.getCause() : kept ? new NotSentException(e.toString(), e) : e);
   }
 
   @Override

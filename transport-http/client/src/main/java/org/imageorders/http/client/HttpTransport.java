@@ -25,6 +25,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
+import org.imageorders.transport.NotSentException;
 import org.imageorders.transport.OrderTransport;
 import org.imageorders.transport.TransportRequest;
 import org.imageorders.transport.TransportResponse;
@@ -99,6 +100,7 @@ public final class HttpTransport implements OrderTransport {
 
   /** OkHttp repeats by itself a request that may be sent again at once. */
   private static Response withoutInvitation(Interceptor.Chain chain) throws IOException {
+    Exchange.begins(chain.request());
     Response response = chain.proceed(chain.request());
     boolean atOnce = response.header("Retry-After", "").matches("0+");
     return response.code() == 503 && atOnce
@@ -142,7 +144,8 @@ public final class HttpTransport implements OrderTransport {
     exchanges.add(exchange);
     if (closed) {
       exchanges.remove(exchange);
-      return CompletableFuture.failedFuture(new IOException("the transport is closed"));
+      return CompletableFuture.failedFuture(
+          new NotSentException("the transport is closed", new IOException("closed")));
     }
     return exchange.begin();
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import org.imageorders.ImageOrderException;
+import org.imageorders.transport.NotSentException;
 import org.imageorders.transport.TransportBody;
 import org.imageorders.transport.TransportRequest;
 import org.imageorders.transport.TransportResponse;
@@ -44,6 +45,34 @@ class HttpTransportTest {
       throw new AssertionError("did not fail");
     } catch (ExecutionException e) {
       return e.getCause();
+    }
+  }
+
+  @Test
+  void whereNobodyListensNothingWasSent() throws Exception {
+    URI nobody;
+    try (ScriptedService service = new ScriptedService(connection -> {})) {
+      nobody = service.address();
+    }
+    HttpTransport transport = HttpTransport.builder(nobody).build();
+    assertThat(failure(transport.exchange(TransportRequest.of("POST", "/v1/orders"))))
+        .isInstanceOf(NotSentException.class);
+    transport.close();
+    assertThat(failure(transport.exchange(TransportRequest.of("POST", "/v1/orders"))))
+        .isInstanceOf(NotSentException.class);
+  }
+
+  @Test
+  void whatWentOutAndWasNotAnsweredMayHaveArrived() throws Exception {
+    try (ScriptedService service =
+            new ScriptedService(
+                connection -> {
+                  String unused = connection.readRequest();
+                });
+        HttpTransport transport = to(service)) {
+      assertThat(failure(transport.exchange(TransportRequest.of("POST", "/v1/orders"))))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(NotSentException.class);
     }
   }
 
