@@ -18,6 +18,7 @@ public final class Benchmarks {
           new RetryAfter(),
           new Pacing(),
           new Memory(),
+          new Isolation(),
           new Wake(),
           new Store(),
           new Sharing(),

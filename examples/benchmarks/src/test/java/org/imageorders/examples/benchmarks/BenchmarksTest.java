@@ -83,6 +83,17 @@ class BenchmarksTest {
   }
 
   @Test
+  void aGeneratorInTroubleFailsNoCheckoutThatOrdersAndAllThatCallIt() {
+    Map<String, Double> results = run("isolation", "--quick").results();
+
+    for (String trouble : List.of("hung", "dead", "heap")) {
+      assertThat(results).containsKey("isolation.times-" + trouble + ".image-orders");
+      assertThat(results).containsEntry("isolation.failed-" + trouble + ".image-orders", 0.0);
+      assertThat(results.get("isolation.failed-" + trouble + ".direct-call")).isPositive();
+    }
+  }
+
+  @Test
   void workersThatShareALimitAreNeverRefused() {
     Run run = run("sharing", "--quick");
 
