@@ -33,6 +33,10 @@ final class Documents {
   /** A document as it was read. */
   record Document(long version, ObjectNode content) {}
 
+  String migration() {
+    return migration;
+  }
+
   static ObjectNode object() {
     return JSON.createObjectNode();
   }

@@ -58,7 +58,7 @@ final class MergedFeed {
     CursorPair from =
         candidateFirst || after.startsWith(LEGACY_FIRST)
             ? CursorPair.parse(candidateFirst ? CANDIDATE_FIRST : LEGACY_FIRST, "after", after)
-            : CursorPair.START.with(Side.LEGACY, after);
+            : ofLegacy(after);
     Instant until = clock.instant().plus(wait);
     Duration pause = SHORTEST_PAUSE;
     while (true) {
@@ -76,6 +76,14 @@ final class MergedFeed {
               ? pause.multipliedBy(2)
               : LONGEST_PAUSE;
     }
+  }
+
+  private CursorPair ofLegacy(String after) {
+    if (sides.isFinished() && !after.isEmpty()) {
+      throw ImageOrderException.invalid(
+          "after", after, "use a cursor of this migration's: it is finished, and legacy not asked");
+    }
+    return CursorPair.START.with(Side.LEGACY, after);
   }
 
   private void pause(Duration time) {
@@ -115,12 +123,12 @@ final class MergedFeed {
 
     /** Whether the side had all that it was asked for, so that it may have more. */
     private boolean add(Side side, int most) {
-      if (most == 0) {
+      if (most == 0 || (side == Side.LEGACY && sides.isFinished())) {
         return false;
       }
       try {
         String cursor = Objects.requireNonNullElse(at.of(side), EventPage.START);
-        EventPage page = sides.of(side).events(cursor, most, Duration.ZERO);
+        EventPage page = sides.lookInto(side).events(cursor, most, Duration.ZERO);
         events.addAll(page.events());
         at = at.with(side, page.cursor());
         return page.events().size() == most;

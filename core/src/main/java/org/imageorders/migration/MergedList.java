@@ -3,7 +3,6 @@ package org.imageorders.migration;
 import java.util.ArrayList;
 import java.util.List;
 import org.imageorders.ImageOrder;
-import org.imageorders.ImageOrders;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,13 @@ final class MergedList {
             .after()
             .map(cursor -> CursorPair.parse(WORD, "after", cursor))
             .orElse(CursorPair.START);
-    OrderPage legacy = page(sides.legacy(), query, from.legacy(), query.limit());
-    OrderPage candidate = page(sides.candidate(), query, from.candidate(), query.limit());
+    OrderPage legacy = page(Side.LEGACY, query, from.legacy(), query.limit());
+    OrderPage candidate = page(Side.CANDIDATE, query, from.candidate(), query.limit());
     List<ImageOrder> merged = merged(legacy, candidate, query.limit());
     int legacys = (int) merged.stream().filter(legacy.orders()::contains).count();
-    OrderPage oldPart = first(legacys, legacy, sides.legacy(), query, from.legacy());
+    OrderPage oldPart = first(legacys, legacy, Side.LEGACY, query, from.legacy());
     OrderPage newPart =
-        first(merged.size() - legacys, candidate, sides.candidate(), query, from.candidate());
+        first(merged.size() - legacys, candidate, Side.CANDIDATE, query, from.candidate());
     boolean ended = oldPart.cursor() == null && newPart.cursor() == null;
     CursorPair next = new CursorPair(oldPart.cursor(), newPart.cursor());
     List<ImageOrder> shown =
@@ -55,12 +54,14 @@ final class MergedList {
   }
 
   /** A side's orders behind a cursor; none only if there are no more. */
-  private static OrderPage page(
-      ImageOrders side, OrderQuery query, @Nullable String cursor, int limit) {
+  private OrderPage page(Side side, OrderQuery query, @Nullable String cursor, int limit) {
+    if (side == Side.LEGACY && sides.isFinished()) {
+      return new OrderPage(List.of(), null);
+    }
     OrderPage page = new OrderPage(List.of(), cursor);
     while (page.orders().isEmpty() && page.cursor() != null) {
       String after = page.cursor().isEmpty() ? null : page.cursor();
-      page = side.list(query.stretch(after, limit));
+      page = sides.lookInto(side).list(query.stretch(after, limit));
     }
     return page;
   }
@@ -69,8 +70,8 @@ final class MergedList {
    * The first orders of a page as a page of their own. Only the side can say where that ends, so it
    * is asked again; what it answers now is what is shown.
    */
-  private static OrderPage first(
-      int orders, OrderPage whole, ImageOrders side, OrderQuery query, @Nullable String cursor) {
+  private OrderPage first(
+      int orders, OrderPage whole, Side side, OrderQuery query, @Nullable String cursor) {
     if (orders == whole.orders().size()) {
       return whole;
     }

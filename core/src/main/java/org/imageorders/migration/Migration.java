@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.imageorders.ByteRange;
@@ -63,19 +64,23 @@ public final class Migration implements ImageOrders {
 
   private Migration(Builder builder, StateStore state) {
     name = builder.name;
-    sides = new Sides(builder.legacy, builder.candidate);
+    Sides.requireOneTenant(builder.legacy, builder.candidate);
     String salt = builder.salt == null ? name : builder.salt;
     Documents documents = new Documents(state, name);
     Settings settings = new Settings(documents, builder.clock, salt, builder.initialStage);
     CustomerLists lists = new CustomerLists(documents);
     Targeting targeting = builder.targeting == null ? Targeting.byShare(salt) : builder.targeting;
-    pins = new Pins(documents);
+    LegacyUse use = new LegacyUse(documents, builder.clock);
+    sides = new Sides(builder.legacy, builder.candidate, settings::isFinished, use::called);
+    pins = new Pins(documents, settings::isFinished);
     routing = new Routing(sides, settings, lists, targeting);
     Fallbacks fallbacks = new Fallbacks(documents, settings);
     placing = new Placing(sides, pins, routing, new SourceImages(sides, pins), fallbacks);
     list = new MergedList(sides, pins);
     feed = new MergedFeed(sides, builder.clock, builder.pauses, waits::isClosed);
-    control = new MigrationControl(settings, lists, pins, fallbacks);
+    control =
+        new MigrationControl(
+            settings, lists, pins, fallbacks, new Ending(settings, sides, use, builder.pauses));
   }
 
   /** Starts a migration between two of the same tenant, which stay their owner's to close. */
@@ -96,7 +101,7 @@ public final class Migration implements ImageOrders {
 
   @Override
   public OrderId idOf(String customer, String idempotencyKey) {
-    return sides.legacy().idOf(customer, idempotencyKey);
+    return sides.lookInto(Side.CANDIDATE).idOf(customer, idempotencyKey);
   }
 
   @Override
@@ -118,18 +123,25 @@ public final class Migration implements ImageOrders {
 
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
-    waits.requireOpen();
-    Pin pin = pins.of(id);
-    return waits.follow(sides.of(pin.side()).completion(id), pin::forCaller);
+    return wait(id, (side, pin) -> side.completion(id));
   }
 
   @Override
   public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
+    return wait(id, (side, pin) -> side.watch(id, order -> onChange.accept(pin.forCaller(order))));
+  }
+
+  private CompletableFuture<ImageOrder> wait(
+      OrderId id, BiFunction<ImageOrders, Pin, CompletableFuture<ImageOrder>> begin) {
     waits.requireOpen();
     Pin pin = pins.of(id);
-    return waits.follow(
-        sides.of(pin.side()).watch(id, order -> onChange.accept(pin.forCaller(order))),
-        pin::forCaller);
+    ImageOrders side;
+    try {
+      side = sides.of(pin.side());
+    } catch (ImageOrderException gone) {
+      return CompletableFuture.failedFuture(gone);
+    }
+    return waits.follow(begin.apply(side, pin), pin::forCaller);
   }
 
   @Override

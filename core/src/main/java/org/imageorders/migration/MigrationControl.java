@@ -25,12 +25,15 @@ public final class MigrationControl {
   private final CustomerLists lists;
   private final Pins pins;
   private final Fallbacks fallbacks;
+  private final Ending ending;
 
-  MigrationControl(Settings settings, CustomerLists lists, Pins pins, Fallbacks fallbacks) {
+  MigrationControl(
+      Settings settings, CustomerLists lists, Pins pins, Fallbacks fallbacks, Ending ending) {
     this.settings = settings;
     this.lists = lists;
     this.pins = pins;
     this.fallbacks = fallbacks;
+    this.ending = ending;
   }
 
   /** The stage that stands; the last known, if need be. */
@@ -43,18 +46,34 @@ public final class MigrationControl {
     return settings.standing().entered().at();
   }
 
-  /** Enters a stage, whichever stands now. The kill switch stays as it is. */
+  /**
+   * Enters a stage, whichever stands now. The kill switch stays as it is.
+   *
+   * <p>{@link Stage#FINISHED} takes a second, in which every JVM hears of it.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if that is {@link Stage#FINISHED}
+   *     and legacy has orders that have not ended; the message says how many
+   */
   public void enter(Stage to, Reason reason) {
-    settings.enter(to, reason);
+    if (to.equals(Stage.FINISHED)) {
+      boolean entered = false;
+      while (!entered) {
+        entered = enter(settings.latestStage(), to, reason);
+      }
+    } else {
+      settings.enter(to, reason);
+    }
   }
 
   /**
    * Enters a stage if another one still stands: for a program that decided while it did.
    *
    * @return false, and nothing was changed, if that stage does not stand any more
+   * @throws ImageOrderException as {@link #enter(Stage, Reason)} does
    */
   public boolean enter(Stage from, Stage to, Reason reason) {
-    return settings.enter(from, to, reason);
+    boolean leavesLegacy = to.equals(Stage.FINISHED) && !from.equals(to);
+    return leavesLegacy ? ending.finish(from, reason) : settings.enter(from, to, reason);
   }
 
   /**
@@ -117,6 +136,25 @@ public final class MigrationControl {
    */
   public long fallbacks() {
     return fallbacks.sinceStageWasEntered();
+  }
+
+  /**
+   * When something was last asked about an order or a picture of legacy's, to the minute, by the
+   * state store's clock; when the migration began if nothing ever was. Lists and feeds, which look
+   * at both sides, do not count.
+   */
+  public Instant legacyLastNeededAt() {
+    return ending.legacyLastNeededAt();
+  }
+
+  /** The migration's name. */
+  public String name() {
+    return settings.name();
+  }
+
+  /** What time it is by the state store's clock. */
+  Instant now() {
+    return settings.now();
   }
 
   /** The side to which an order is pinned; empty if it was never placed through the migration. */

@@ -29,11 +29,13 @@ record Pin(long version, Side side, State state, Map<ImageId, ImageId> copies) {
     FELL_BACK
   }
 
-  /** For orders that were placed before there was a migration. */
-  static final Pin NONE = new Pin(0, Side.LEGACY, State.FIXED, Map.of());
-
   Pin {
     copies = Map.copyOf(copies);
+  }
+
+  /** For orders that have no document. */
+  static Pin none(Side side) {
+    return new Pin(0, side, State.FIXED, Map.of());
   }
 
   /** The request as this side understands it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.imageorders.ImageId;
 import org.imageorders.OrderId;
 import org.imageorders.migration.Documents.Document;
@@ -23,18 +24,24 @@ final class Pins {
   private static final String COPIES = "copies";
 
   private final Documents documents;
+  private final BooleanSupplier finished;
 
-  Pins(Documents documents) {
+  Pins(Documents documents, BooleanSupplier finished) {
     this.documents = documents;
+    this.finished = finished;
   }
 
   Optional<Pin> find(OrderId order) {
     return documents.read(name(order)).map(document -> parse(name(order), document));
   }
 
-  /** The order's pin; legacy's if it has none. */
+  /** The order's pin; legacy's if it has none, and the candidate's where there is no legacy. */
   Pin of(OrderId order) {
-    return find(order).orElse(Pin.NONE);
+    return find(order).orElseGet(() -> Pin.none(homeOfUnknown()));
+  }
+
+  private Side homeOfUnknown() {
+    return finished.getAsBoolean() ? Side.CANDIDATE : Side.LEGACY;
   }
 
   /**
@@ -86,7 +93,7 @@ final class Pins {
     return documents
         .read(name)
         .map(document -> known(Side.class, name, document, SIDE))
-        .orElse(Side.LEGACY);
+        .orElseGet(this::homeOfUnknown);
   }
 
   /** Remembers an upload that the candidate took. */

@@ -80,7 +80,7 @@ final class Placing {
   /** Falls back to legacy with what the candidate did not take; refuses if that is not safe. */
   private ImageOrder elsewhere(
       OrderRequest request, OrderId id, Pin pin, ImageOrderException refusal) {
-    if (pin.state() != State.FRESH || FINAL.contains(refusal.code()) || routing.isFinished()) {
+    if (pin.state() != State.FRESH || FINAL.contains(refusal.code()) || sides.isFinished()) {
       throw refusal;
     }
     Optional<Pin> fallen;

@@ -36,21 +36,16 @@ final class Routing {
     };
   }
 
-  /** Whether legacy is called no more. */
-  boolean isFinished() {
-    return settings.standing().stage().kind() == Stage.Kind.FINISHED;
-  }
-
   /** The side on which to pin an order that has no pin. */
   Side sideFor(String customer, OrderId order) {
     Side side = sideFor(customer);
-    return side == Side.CANDIDATE && !isFinished() && isLegacys(order) ? Side.LEGACY : side;
+    return side == Side.CANDIDATE && !sides.isFinished() && isLegacys(order) ? Side.LEGACY : side;
   }
 
   /** Whether the key was used before there was a migration; its repeat must find that order. */
   private boolean isLegacys(OrderId order) {
     try {
-      sides.legacy().get(order);
+      sides.lookInto(Side.LEGACY).get(order);
       return true;
     } catch (ImageOrderException e) {
       if (e.code().equals(ErrorCode.NOT_FOUND)) {

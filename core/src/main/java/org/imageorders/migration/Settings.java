@@ -68,6 +68,28 @@ final class Settings {
     return stands.killed() || !here ? stands : stands.withKilled(true);
   }
 
+  /** As the store has it now. */
+  Stage latestStage() {
+    return standing(read().content()).stage();
+  }
+
+  Instant now() {
+    return documents.now();
+  }
+
+  String name() {
+    return documents.migration();
+  }
+
+  boolean isFinished() {
+    return standing().stage().kind() == Stage.Kind.FINISHED;
+  }
+
+  /** When the migration was started first, by the store's clock. */
+  Instant beganAt() {
+    return SettingsDocument.began(read().content());
+  }
+
   void enter(Stage to, Reason reason) {
     change(reason, standing -> true, standing -> standing.entering(to));
     log.atInfo().addKeyValue("stage", to).addKeyValue("who", reason.who()).log("stage entered");

@@ -11,6 +11,7 @@ import java.util.Optional;
 final class SettingsDocument {
 
   private static final String SALT = "salt";
+  private static final String BEGAN_AT = "beganAt";
   private static final String STAGE = "stage";
   private static final String SHARE = "share";
   private static final String KILLED = "killed";
@@ -45,7 +46,7 @@ final class SettingsDocument {
   }
 
   static ObjectNode first(String salt, Stage stage, Instant now) {
-    ObjectNode content = Documents.object().put(SALT, salt);
+    ObjectNode content = Documents.object().put(SALT, salt).put(BEGAN_AT, now.toString());
     put(content, new Standing(stage, false, new Entered(0, now)));
     return content;
   }
@@ -69,6 +70,10 @@ final class SettingsDocument {
 
   static String salt(ObjectNode content) {
     return content.path(SALT).asText();
+  }
+
+  static Instant began(ObjectNode content) {
+    return Instant.parse(content.path(BEGAN_AT).asText());
   }
 
   /** Throws whatever comes of a stage that this version does not know. */

@@ -88,6 +88,9 @@ final class SourceImages {
   /** Empty if there is no such image: then the order's side refuses it in its own words. */
   private Optional<ImageId> copy(String customer, ImageId image, Side to) {
     Side from = to == Side.LEGACY ? Side.CANDIDATE : Side.LEGACY;
+    if (from == Side.LEGACY && sides.isFinished()) {
+      return Optional.empty();
+    }
     try (ImageContent content = sides.of(from).open(image, ByteRange.ALL)) {
       return Optional.of(sides.of(to).upload(customer, content.stream()));
     } catch (ImageOrderException e) {

@@ -26,7 +26,11 @@ public record Stage(Kind kind, Share share) {
     /** All new orders go to the candidate, whatever lists and targeting say. */
     ALL_NEW,
 
-    /** Likewise; and legacy is called no more: nothing is looked up, listed or read there. */
+    /**
+     * Likewise; and legacy is called no more: nothing is looked up, listed or read there. Its
+     * orders are gone as long as this stands, and a key that it took before there was a migration
+     * is not known any more.
+     */
     FINISHED
   }
 

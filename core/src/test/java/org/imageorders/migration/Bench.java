@@ -16,9 +16,11 @@ final class Bench {
   final FakeOrders candidate = new FakeOrders("candidate");
   final FakeState state = new FakeState();
   Instant now = FakeOrders.NOON;
+  Runnable whilePausing = () -> {};
   final Pauses pauses =
       (delay, action) -> {
         pass(delay);
+        whilePausing.run();
         action.run();
         return () -> {};
       };

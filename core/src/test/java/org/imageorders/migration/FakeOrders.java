@@ -41,6 +41,10 @@ final class FakeOrders implements ImageOrders {
   final CompletableFuture<ImageOrder> wait = new CompletableFuture<>();
   int secondsPastNoon;
   boolean silent;
+
+  /** Whether no call is to come any more. */
+  boolean removed;
+
   ErrorCode silence = ErrorCode.UNAVAILABLE;
 
   /** What placing is refused with, before anything is taken; null to take it. */
@@ -111,7 +115,9 @@ final class FakeOrders implements ImageOrders {
     int begin = Math.max(0, end - query.limit());
     List<ImageOrder> page = new ArrayList<>();
     for (int i = end - 1; i >= begin; i--) {
-      page.add(orders.get(i));
+      if (query.statuses().isEmpty() || query.statuses().contains(orders.get(i).status())) {
+        page.add(orders.get(i));
+      }
     }
     return new OrderPage(page, begin == 0 ? null : name + ":list:" + begin);
   }
@@ -125,6 +131,7 @@ final class FakeOrders implements ImageOrders {
 
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
+    requireVoice();
     return wait;
   }
 
@@ -197,6 +204,9 @@ final class FakeOrders implements ImageOrders {
   }
 
   private void requireVoice() {
+    if (removed) {
+      throw new AssertionError(name + " is there no more, and was called");
+    }
     if (silent) {
       throw new ImageOrderException(silence, name + " does not answer");
     }

@@ -1,0 +1,95 @@
+package org.imageorders.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.ImageOrders;
+import org.imageorders.OrderPage;
+import org.imageorders.OrderQuery;
+import org.imageorders.OrderStatus;
+import org.imageorders.Pauses;
+
+/** Takes leave of legacy. */
+final class Ending {
+
+  /** By then every JVM knows the stage. */
+  private static final Duration UNTIL_ALL_FOLLOW = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final Sides sides;
+  private final LegacyUse use;
+  private final Pauses pauses;
+
+  Ending(Settings settings, Sides sides, LegacyUse use, Pauses pauses) {
+    this.settings = settings;
+    this.sides = sides;
+    this.use = use;
+    this.pauses = pauses;
+  }
+
+  /** When legacy was last needed, or else when the migration began. */
+  Instant legacyLastNeededAt() {
+    return use.lastCall().orElseGet(settings::beganAt);
+  }
+
+  /**
+   * Enters {@link Stage#FINISHED} if another stage stands and legacy has nothing to do. Another JVM
+   * may not know it for a second and place with legacy; if one did, it goes back.
+   */
+  boolean finish(Stage from, Reason reason) {
+    ImageOrders legacy = sides.lookInto(Side.LEGACY);
+    requireNoneOpen(legacy);
+    if (!settings.enter(from, Stage.FINISHED, reason)) {
+      return false;
+    }
+    try {
+      pauses.pause(UNTIL_ALL_FOLLOW);
+      requireNoneOpen(legacy);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ImageOrderException interrupted =
+          new ImageOrderException(
+              ErrorCode.UNAVAILABLE, "interrupted before all JVMs had followed; enter it again", e);
+      throw goBack(from, interrupted);
+    } catch (ImageOrderException e) {
+      throw goBack(from, e);
+    }
+  }
+
+  private ImageOrderException goBack(Stage to, ImageOrderException why) {
+    try {
+      boolean unused =
+          settings.enter(
+              Stage.FINISHED,
+              to,
+              Reason.of("migration", "not finished after all: " + why.getMessage()));
+    } catch (ImageOrderException e) {
+      why.addSuppressed(e);
+    }
+    return why;
+  }
+
+  private static void requireNoneOpen(ImageOrders legacy) {
+    OrderQuery query =
+        OrderQuery.builder()
+            .status(OrderStatus.ACCEPTED)
+            .status(OrderStatus.GENERATING)
+            .limit(OrderQuery.LARGEST_PAGE)
+            .build();
+    long open = 0;
+    OrderPage page = legacy.list(query);
+    while (page.cursor() != null) {
+      open += page.orders().size();
+      page = legacy.list(query.stretch(page.cursor(), OrderQuery.LARGEST_PAGE));
+    }
+    open += page.orders().size();
+    if (open > 0) {
+      throw ImageOrderException.invalid(
+          "stage",
+          Stage.FINISHED,
+          "legacy has " + open + " orders that have not ended; wait for them, or recall them");
+    }
+  }
+}
