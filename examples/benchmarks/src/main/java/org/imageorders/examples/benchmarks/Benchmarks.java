@@ -22,7 +22,8 @@ public final class Benchmarks {
           new Wake(),
           new Store(),
           new Sharing(),
-          new Crash());
+          new Crash(),
+          new Flips());
 
   private Benchmarks() {}
 

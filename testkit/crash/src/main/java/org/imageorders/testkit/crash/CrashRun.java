@@ -107,7 +107,8 @@ public final class CrashRun {
         for (int number = 0; number < settings.workers(); number++) {
           workers.add(
               new WorkerProcess(
-                  direct.at(proxy.port(), CALLS_OF_WORKER),
+                  CrashWorker.class,
+                  direct.at(proxy.port(), CALLS_OF_WORKER).arguments(),
                   directory.resolve("worker-" + number + ".log")));
         }
         proxy.lifeInBytes(20_000, 5_000_000);

@@ -9,17 +9,24 @@ import java.util.List;
 /** A worker in a JVM of its own, which can be killed as the machine would: without notice. */
 final class WorkerProcess implements AutoCloseable {
 
-  private final WorkerSetup setup;
+  private final Class<?> program;
+  private List<String> arguments;
   private final Path log;
   private Process process;
 
-  WorkerProcess(WorkerSetup setup, Path log) {
-    this.setup = setup;
+  /**
+   * Starts it.
+   *
+   * @param program whose {@code main} it is
+   */
+  WorkerProcess(Class<?> program, List<String> arguments, Path log) {
+    this.program = program;
+    this.arguments = arguments;
     this.log = log;
-    this.process = start(setup, log);
+    this.process = start(program, arguments, log);
   }
 
-  private static Process start(WorkerSetup setup, Path log) {
+  private static Process start(Class<?> program, List<String> arguments, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -31,8 +38,8 @@ final class WorkerProcess implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            CrashWorker.class.getName()));
-    command.addAll(setup.arguments());
+            program.getName()));
+    command.addAll(arguments);
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -46,7 +53,13 @@ final class WorkerProcess implements AutoCloseable {
   /** Kills it with SIGKILL, waits until it is gone, and starts another in its place. */
   void replace() throws InterruptedException {
     process.destroyForcibly().waitFor();
-    process = start(setup, log);
+    process = start(program, arguments, log);
+  }
+
+  /** The same, and the other is told something else. */
+  void replace(List<String> otherArguments) throws InterruptedException {
+    arguments = otherArguments;
+    replace();
   }
 
   boolean isAlive() {

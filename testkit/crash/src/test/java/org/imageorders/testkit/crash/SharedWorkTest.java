@@ -91,7 +91,8 @@ class SharedWorkTest {
     WorkerSetup.Open shop = shop();
     api.next(Fault.stall());
     OrderId order = shop.orders().place(request("cart-1")).id();
-    WorkerProcess first = new WorkerProcess(setup, directory.resolve("first.log"));
+    WorkerProcess first =
+        new WorkerProcess(CrashWorker.class, setup.arguments(), directory.resolve("first.log"));
     opened.add(first);
     api.awaitCalls(1);
     opened(setup.open());
@@ -143,7 +144,8 @@ class SharedWorkTest {
     WorkerSetup.Open shop = shop();
     api.next(Fault.stall());
     OrderId order = shop.orders().place(request("cart-1")).id();
-    WorkerProcess worker = new WorkerProcess(setup, directory.resolve("worker.log"));
+    WorkerProcess worker =
+        new WorkerProcess(CrashWorker.class, setup.arguments(), directory.resolve("worker.log"));
     opened.add(worker);
     api.awaitCalls(1);
 
