@@ -38,7 +38,7 @@ final class Isolation implements Benchmark {
 
   @Override
   public void run(Bench bench, Report report) throws Exception {
-    int rounds = bench.options().pick(1, 5);
+    int rounds = bench.options().pick(1, 3);
     int seconds = bench.options().pick(2, 10);
     for (String system : systems(bench.options())) {
       Map<Trouble, double[]> times = new EnumMap<>(Trouble.class);
