@@ -42,7 +42,7 @@ class FakeOrders implements ImageOrders {
   final List<OrderEvent> events = new CopyOnWriteArrayList<>();
   final List<OrderQuery> queries = new CopyOnWriteArrayList<>();
   final AtomicInteger placed = new AtomicInteger();
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final Map<OrderId, List<Watch>> watches = new ConcurrentHashMap<>();
   private final String tenant;
 
   FakeOrders(String tenant) {
@@ -83,7 +83,7 @@ class FakeOrders implements ImageOrders {
       changed = how.apply(old.toBuilder().version(old.version() + 1)).build();
       orders.put(id, changed);
     }
-    watches.stream().filter(watch -> watch.id().equals(id)).forEach(watch -> tell(watch, changed));
+    watches(id).forEach(watch -> tell(watch, changed));
     return changed;
   }
 
@@ -93,19 +93,26 @@ class FakeOrders implements ImageOrders {
 
   private void tell(Watch watch, ImageOrder order) {
     if (watch.future().isDone()) {
-      watches.remove(watch);
+      watches(watch.id()).remove(watch);
       return;
     }
     watch.told().accept(order);
     if (order.isEnded()) {
-      watches.remove(watch);
+      watches(watch.id()).remove(watch);
       watch.future().complete(order);
     }
   }
 
   /** How many wait for an order and have not given up. */
   long watching() {
-    return watches.stream().filter(watch -> !watch.future().isDone()).count();
+    return watches.values().stream()
+        .flatMap(List::stream)
+        .filter(watch -> !watch.future().isDone())
+        .count();
+  }
+
+  private List<Watch> watches(OrderId id) {
+    return watches.computeIfAbsent(id, key -> new CopyOnWriteArrayList<>());
   }
 
   @Override
@@ -142,7 +149,7 @@ class FakeOrders implements ImageOrders {
   @Override
   public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
     Watch watch = new Watch(id, onChange, new CompletableFuture<>());
-    watches.add(watch);
+    watches(id).add(watch);
     try {
       tell(watch, get(id));
     } catch (ImageOrderException e) {

@@ -17,14 +17,15 @@ import org.junit.jupiter.api.Test;
 class FaultyProxyTest {
 
   private ServerSocket echo;
+  private Thread accepting;
   private FaultyProxy proxy;
 
   @BeforeEach
   void open() throws IOException {
     echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "echo");
-    thread.setDaemon(true);
-    thread.start();
+    accepting = new Thread(this::serve, "echo");
+    accepting.setDaemon(true);
+    accepting.start();
     proxy = proxy(7);
   }
 
@@ -139,8 +140,9 @@ class FaultyProxyTest {
   }
 
   @Test
-  void aServerThatIsAwayIsAwayBehindTheProxyToo() throws IOException {
+  void aServerThatIsAwayIsAwayBehindTheProxyToo() throws Exception {
     echo.close();
+    accepting.join(); // until then one more connection may be accepted
     try (Socket client = connect(proxy)) {
       assertThat(saidOrCut(client)).as("an end or a reset, and no echo").isEqualTo(-1);
     }

@@ -63,14 +63,24 @@ final class Abstraction {
   }
 
   private Layer sheet(Ridge edge, Colour tone) {
-    Colour foot = tone.mix(shadow, 0.28);
-    return (x, y, pixel) -> {
+    return new Sheet(edge, tone, tone.mix(shadow, 0.28), shadow);
+  }
+
+  /** A sheet of paper and the shadow that its upper edge throws on what lies behind. */
+  private record Sheet(Ridge edge, Colour tone, Colour foot, Colour shadow) implements Layer {
+    @Override
+    public void paint(double x, double y, Pixel pixel) {
       double depth = edge.depth(x, y);
       if (depth < 0) {
         pixel.tint(shadow, 0.34 * Curve.bell(depth, 0.018));
       }
       pixel.cover(tone, foot, Curve.clamp(1.8 * depth), depth);
-    };
+    }
+
+    @Override
+    public boolean hides(double x, double y) {
+      return edge.buries(x, y);
+    }
   }
 
   /** A relief map in stacked paper. */

@@ -28,7 +28,7 @@ class QuickstartProcessTest {
 
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
-  // At 512x512 the pictures come to more than the heap; at the default size it takes four times as
+  // At 400x400 the pictures come to more than the heap; at the default size it takes six times as
   // long and shows no more.
   void twoHundredPromptsTwiceAreFourHundredPicturesInSixtyFourMebibytes() throws Exception {
     Files.write(
@@ -43,7 +43,7 @@ class QuickstartProcessTest {
             "--count",
             "2",
             "--size",
-            "512x512",
+            "400x400",
             "--out",
             "big",
             "--json");
@@ -52,6 +52,9 @@ class QuickstartProcessTest {
     try (Stream<Path> files = Files.list(directory.resolve("big"))) {
       List<Path> pictures = files.filter(file -> file.toString().endsWith(".png")).toList();
       assertThat(pictures).hasSize(400).allSatisfy(QuickstartProcessTest::isWhole);
+      assertThat(pictures.stream().mapToLong(file -> file.toFile().length()).sum())
+          .as("bytes of pictures")
+          .isGreaterThan(64 * 1024 * 1024);
     }
     int before = 0;
     int orders = 0;

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +29,8 @@ final class PayloadBody {
 
   // A longer one goes as base64, which never needs more than a third more; a text can double.
   private static final int LONGEST_TEXT = 512 * 1024;
+
+  private static final int BUFFER = 64 * 1024;
 
   private final byte[] json;
   private final Map<String, String> headers = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ final class PayloadBody {
 
   private InputStream open() {
     InputStream text = new JsonText(json, begin);
-    return base64 ? Base64.getDecoder().wrap(text) : text;
+    return base64 ? new Base64Text(text) : text;
   }
 
   // Reads all of it, so that what is no base64 is found where a message is read.
@@ -124,7 +126,10 @@ final class PayloadBody {
       requireWhole(bytes.length, length);
       json.writeString(new String(bytes, StandardCharsets.UTF_8));
     } else {
-      int written = json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, stream, -1);
+      // The generator reads two thousand bytes at a time.
+      int written =
+          json.writeBinary(
+              Base64Variants.MIME_NO_LINEFEEDS, new BufferedInputStream(stream, BUFFER), -1);
       if (length >= 0) {
         requireWhole(written, length);
       }

@@ -142,7 +142,9 @@ class PayloadTest {
           "{\"rawPath\":\"/\",\"requestContext\":{\"http\":7}}",
           "{\"rawPath\":\"v1\",\"requestContext\":{\"http\":{\"method\":\"GET\"}}}",
           base64("!!!!"),
-          base64("aGVsb")
+          base64("aGVsb"),
+          base64("aGU=aGVs"),
+          base64("aGVs".repeat(4_095) + "aGU=aGVs")
         }) {
       assertThatThrownBy(() -> read(json))
           .as(json)
@@ -154,7 +156,7 @@ class PayloadTest {
 
   @Test
   void aRequestComesBackAsItWasWritten() throws Exception {
-    for (int length : new int[] {0, 1, 2, 3, 4, 8_191, 8_192, 100_000}) {
+    for (int length : new int[] {0, 1, 2, 3, 4, 12_287, 12_288, 12_289, 100_000}) {
       byte[] bytes = random(length);
       TransportRequest request =
           TransportRequest.of("PUT", "/v1/x?a=b")
