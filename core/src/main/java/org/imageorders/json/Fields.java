@@ -100,6 +100,10 @@ public final class Fields {
     return number(name).orElseThrow(() -> absent(name));
   }
 
+  public Optional<Double> decimal(String name) {
+    return value(name, JsonNode::isNumber, JsonNode::doubleValue, "use a number");
+  }
+
   public Optional<Boolean> bool(String name) {
     return value(name, JsonNode::isBoolean, JsonNode::booleanValue, "use true or false");
   }
@@ -199,6 +203,11 @@ public final class Fields {
     Optional<Iterable<JsonNode>> array =
         value(name, JsonNode::isArray, found -> found, "use an array");
     return array.orElse(List.of());
+  }
+
+  /** The object as it is, for whoever changes some fields and keeps those it does not know. */
+  public ObjectNode copy() {
+    return node.deepCopy();
   }
 
   /** Calls the action for each field with its string, boolean, whole number or double. */
