@@ -13,6 +13,7 @@ module org.imageorders.core {
   exports org.imageorders.consume;
   exports org.imageorders.engine;
   exports org.imageorders.migration;
+  exports org.imageorders.migration.ramp;
   exports org.imageorders.migration.shadow;
   exports org.imageorders.outbox;
   exports org.imageorders.provider;

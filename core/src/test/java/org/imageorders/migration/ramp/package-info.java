@@ -1,0 +1,4 @@
+@NullMarked
+package org.imageorders.migration.ramp;
+
+import org.jspecify.annotations.NullMarked;
