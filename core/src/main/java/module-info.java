@@ -7,12 +7,14 @@ module org.imageorders.core {
   requires com.fasterxml.jackson.databind;
   requires transitive java.sql;
   requires org.slf4j;
+  requires static java.desktop;
   requires static transitive org.jspecify;
 
   exports org.imageorders;
   exports org.imageorders.consume;
   exports org.imageorders.engine;
   exports org.imageorders.migration;
+  exports org.imageorders.migration.compare;
   exports org.imageorders.migration.ramp;
   exports org.imageorders.migration.shadow;
   exports org.imageorders.outbox;

@@ -106,6 +106,16 @@ class ArchitectureTest {
           .because("java.desktop is large, and missing from small runtimes");
 
   @ArchTest
+  static final ArchRule nothingLoadsTheComparisonUnasked =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".migration.compare..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".migration.compare..")
+          .because("whoever does not compare pictures runs without java.desktop");
+
+  @ArchTest
   static final ArchRule theOfflineProviderNeedsOnlyTheJdk =
       noClasses()
           .that()
