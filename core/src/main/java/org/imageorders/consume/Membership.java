@@ -142,17 +142,34 @@ final class Membership {
     held.values().removeIf(share -> share.isLeaving() && !share.isRunning() && share.leave());
   }
 
+  /** Takes a share that nobody has, or had who lives; also one that is given away meanwhile. */
   private boolean claim(int number, @Nullable Document found, Set<String> living) {
-    ShareDocument kept =
-        found == null ? ShareDocument.startingAt(start()) : ShareDocument.parse(found.fields());
+    ShareDocument kept = kept(found);
     String owner = kept.owner();
     if (owner != null && !owner.equals(id) && living.contains(owner)) {
       return false;
     }
     boolean orphaned = owner != null && !owner.equals(id);
+    Document last = found;
+    while (!take(number, kept, last, orphaned)) {
+      last = state.read(ShareDocument.name(number)).orElse(null);
+      kept = kept(last);
+      if (kept.owner() != null) { // perhaps by who came after those that are known to live
+        return false;
+      }
+      orphaned = false;
+    }
+    return true;
+  }
+
+  private ShareDocument kept(@Nullable Document found) {
+    return found == null ? ShareDocument.startingAt(start()) : ShareDocument.parse(found.fields());
+  }
+
+  private boolean take(int number, ShareDocument kept, @Nullable Document seen, boolean orphaned) {
     ShareDocument mine = kept.ownedBy(id);
     Optional<Long> written =
-        state.write(ShareDocument.name(number), found == null ? 0 : found.version(), mine.json());
+        state.write(ShareDocument.name(number), seen == null ? 0 : seen.version(), mine.json());
     written.ifPresent(now -> held.put(number, new Share(number, state, mine, now, orphaned)));
     return written.isPresent();
   }

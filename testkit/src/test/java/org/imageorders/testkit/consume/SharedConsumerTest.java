@@ -63,6 +63,22 @@ class SharedConsumerTest {
   }
 
   @Test
+  void aShareWhoseLastOwnerWritesWhileItIsTakenIsTakenAllTheSame() throws InterruptedException {
+    EventConsumer first = shop.consumer(handled::add);
+    Shop.await(() -> shares(first) == 16);
+    first.close();
+    Line line = new Line(shop.state);
+    Line.Hold taking = line.hold("consumer/billing/share/");
+    EventConsumer second = shop.consumer(line, handled::add, builder -> builder);
+    taking.arrived().await();
+    shop.state
+        .list("consumer/billing/share/")
+        .forEach(share -> shop.state.write(share.name(), share.version(), share.text()));
+    taking.released().countDown();
+    Shop.await(() -> shares(second) == 16);
+  }
+
+  @Test
   void instancesShareTheOrdersAndEachEventIsHandledByOne() {
     List<OrderEvent> there = Collections.synchronizedList(new ArrayList<>());
     EventConsumer first = shop.consumer(handled::add);
