@@ -17,8 +17,8 @@ class JudgeOddsTest {
   private record Odds(int passed, int failed, int open) {}
 
   @Test
-  void ofTwoHundredCandidatesThatAreTheSameAsLegacyNoneFailsHoweverOftenOneLooks() {
-    Odds odds = odds(200, Behaviour.USUAL, false);
+  void ofEightyCandidatesThatAreTheSameAsLegacyNoneFailsHoweverOftenOneLooks() {
+    Odds odds = odds(80, Behaviour.USUAL, false);
     assertThat(odds.failed).as(odds.toString()).isZero();
   }
 
