@@ -16,6 +16,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
+import org.imageorders.transport.NotSentException;
 import org.imageorders.transport.TransportRequest;
 import org.imageorders.transport.TransportResponse;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +104,8 @@ class HttpsTest {
     try (ScriptedService service = service(requests);
         HttpTransport transport = to(service).build()) {
       assertThatThrownBy(() -> transport.exchange(TransportRequest.of("GET", "/")).get())
+          .cause()
+          .isInstanceOf(NotSentException.class)
           .hasCauseInstanceOf(SSLHandshakeException.class);
       assertThat(requests).allMatch(String::isEmpty);
     }
