@@ -72,6 +72,22 @@ public interface ImageOrders extends AutoCloseable {
   ImageOrder cancel(OrderId id);
 
   /**
+   * Cancels an order of which no call has begun. One that has started stays as it was, and so does
+   * one that had ended: no money is lost by this, whoever calls it and however often.
+   *
+   * <p>An implementation that cannot do so in one step refuses, as this one does.
+   *
+   * @return the order as it stands now; {@link OrderStatus#CANCELLED} and without {@link
+   *     ImageOrder#startedAt} if it was withdrawn
+   * @throws ImageOrderException {@link ErrorCode#NOT_FOUND}; {@link ErrorCode#GONE}; {@link
+   *     ErrorCode#INVALID_REQUEST} if that cannot be done here
+   */
+  default ImageOrder withdraw(OrderId id) {
+    throw ImageOrderException.invalid(
+        "order", id, "cancel it: " + getClass().getSimpleName() + " cannot withdraw orders");
+  }
+
+  /**
    * Completes with the order once it has ended, in whatever way; exceptionally with {@link
    * ImageOrderException} if it does not exist or this {@code ImageOrders} is closed first. Holds no
    * thread. Cancelling the future cancels the wait, not the order.

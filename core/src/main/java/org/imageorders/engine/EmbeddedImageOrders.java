@@ -109,6 +109,11 @@ public final class EmbeddedImageOrders implements ImageOrders {
   }
 
   @Override
+  public ImageOrder withdraw(OrderId id) {
+    return engine.forecast.explained(tenant, engine.config.orders.withdraw(tenant, id));
+  }
+
+  @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
     return watch(id, order -> {});
   }

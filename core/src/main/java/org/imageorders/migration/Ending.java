@@ -7,7 +7,6 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
-import org.imageorders.OrderStatus;
 import org.imageorders.Pauses;
 
 /** Takes leave of legacy. */
@@ -18,12 +17,14 @@ final class Ending {
 
   private final Settings settings;
   private final Sides sides;
+  private final Recalls recalls;
   private final LegacyUse use;
   private final Pauses pauses;
 
-  Ending(Settings settings, Sides sides, LegacyUse use, Pauses pauses) {
+  Ending(Settings settings, Sides sides, Recalls recalls, LegacyUse use, Pauses pauses) {
     this.settings = settings;
     this.sides = sides;
+    this.recalls = recalls;
     this.use = use;
     this.pauses = pauses;
   }
@@ -39,6 +40,11 @@ final class Ending {
    */
   boolean finish(Stage from, Reason reason) {
     ImageOrders legacy = sides.lookInto(Side.LEGACY);
+    int left = recalls.leftUnderWay();
+    if (left > 0) {
+      throw ImageOrderException.invalid(
+          "stage", Stage.FINISHED, left + " recalled orders are between the sides; recall again");
+    }
     requireNoneOpen(legacy);
     if (!settings.enter(from, Stage.FINISHED, reason)) {
       return false;
@@ -72,17 +78,11 @@ final class Ending {
   }
 
   private static void requireNoneOpen(ImageOrders legacy) {
-    OrderQuery query =
-        OrderQuery.builder()
-            .status(OrderStatus.ACCEPTED)
-            .status(OrderStatus.GENERATING)
-            .limit(OrderQuery.LARGEST_PAGE)
-            .build();
     long open = 0;
-    OrderPage page = legacy.list(query);
+    OrderPage page = legacy.list(Recalls.OPEN);
     while (page.cursor() != null) {
       open += page.orders().size();
-      page = legacy.list(query.stretch(page.cursor(), OrderQuery.LARGEST_PAGE));
+      page = legacy.list(Recalls.OPEN.stretch(page.cursor(), OrderQuery.LARGEST_PAGE));
     }
     open += page.orders().size();
     if (open > 0) {

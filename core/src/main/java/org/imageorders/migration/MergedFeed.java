@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * The events of both sides as one feed. An order's events are all on its side, so their order is
  * kept. The sides take turns to be read first: neither is kept back by a busy other.
  *
+ * <p>Of an order that was recalled, the side that it left does not tell that it was cancelled.
+ *
  * <p>While one side does not answer, or refuses to, the other's events come all the same; the
  * cursor waits where it is, and nothing is missed. A cursor of legacy's own, from before the
  * migration, goes on with legacy there and with the candidate at its beginning.
@@ -35,12 +37,15 @@ final class MergedFeed {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Sides sides;
+  private final Recalls recalls;
   private final InstantSource clock;
   private final Pauses pauses;
   private final BooleanSupplier closed;
 
-  MergedFeed(Sides sides, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
+  MergedFeed(
+      Sides sides, Recalls recalls, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
     this.sides = sides;
+    this.recalls = recalls;
     this.clock = clock;
     this.pauses = pauses;
     this.closed = closed;
@@ -110,7 +115,7 @@ final class MergedFeed {
 
     /** Half of the page from this side, what is left from the other, and the rest from this one. */
     void read(Side first) {
-      Side second = first == Side.LEGACY ? Side.CANDIDATE : Side.LEGACY;
+      Side second = first.other();
       boolean more = add(first, Math.max(1, limit / 2));
       add(second, limit - events.size());
       if (more) {
@@ -121,17 +126,53 @@ final class MergedFeed {
       }
     }
 
+    /**
+     * Reads up to where it is not known whether a cancelled order was recalled. What it was told of
+     * on the side that it left is left out.
+     */
+    private boolean read(Side side, String cursor, int most) {
+      int wanted = most;
+      while (true) {
+        EventPage page = sides.lookInto(side).events(cursor, wanted, Duration.ZERO);
+        List<OrderEvent> told = new ArrayList<>();
+        int known = 0;
+        try {
+          for (OrderEvent event : page.events()) {
+            if (!isCancellation(event) || recalls.settled(event.order()).side() == side) {
+              told.add(event);
+            }
+            known++;
+          }
+        } catch (ImageOrderException e) {
+          silence = e;
+          log.atWarn()
+              .addKeyValue("side", side)
+              .log("events wait for a recalled order: {}", e.getMessage());
+        }
+        if (known == page.events().size()) {
+          events.addAll(told);
+          at = at.with(side, page.cursor());
+          return known == most;
+        }
+        if (known == 0) {
+          return false;
+        }
+        wanted = known; // only the side can say where a shorter page ends
+      }
+    }
+
+    private static boolean isCancellation(OrderEvent event) {
+      return event.type() == OrderEvent.Type.ORDER_CANCELLED
+          || event.failure().filter(why -> why.code().equals(ErrorCode.CANCELLED)).isPresent();
+    }
+
     /** Whether the side had all that it was asked for, so that it may have more. */
     private boolean add(Side side, int most) {
       if (most == 0 || (side == Side.LEGACY && sides.isFinished())) {
         return false;
       }
       try {
-        String cursor = Objects.requireNonNullElse(at.of(side), EventPage.START);
-        EventPage page = sides.lookInto(side).events(cursor, most, Duration.ZERO);
-        events.addAll(page.events());
-        at = at.with(side, page.cursor());
-        return page.events().size() == most;
+        return read(side, Objects.requireNonNullElse(at.of(side), EventPage.START), most);
       } catch (ImageOrderException e) {
         if (e.code().equals(ErrorCode.INVALID_REQUEST)) { // the cursor is none of its own
           throw e;

@@ -16,11 +16,11 @@ final class MergedList {
   private static final String WORD = "orders";
 
   private final Sides sides;
-  private final Pins pins;
+  private final Recalls recalls;
 
-  MergedList(Sides sides, Pins pins) {
+  MergedList(Sides sides, Recalls recalls) {
     this.sides = sides;
-    this.pins = pins;
+    this.recalls = recalls;
   }
 
   OrderPage page(OrderQuery query) {
@@ -50,20 +50,30 @@ final class MergedList {
   private ImageOrder forCaller(ImageOrder order) {
     boolean fromText =
         order.request().specs().stream().allMatch(spec -> spec.sourceImages().isEmpty());
-    return fromText ? order : pins.of(order.id()).forCaller(order);
+    return fromText ? order : recalls.settled(order.id()).forCaller(order);
   }
 
-  /** A side's orders behind a cursor; none only if there are no more. */
+  /**
+   * A side's orders behind a cursor, without those that were recalled from it; none only if there
+   * are no more.
+   */
   private OrderPage page(Side side, OrderQuery query, @Nullable String cursor, int limit) {
     if (side == Side.LEGACY && sides.isFinished()) {
       return new OrderPage(List.of(), null);
     }
     OrderPage page = new OrderPage(List.of(), cursor);
     while (page.orders().isEmpty() && page.cursor() != null) {
-      String after = page.cursor().isEmpty() ? null : page.cursor();
-      page = sides.lookInto(side).list(query.stretch(after, limit));
+      page = stretch(side, query, page.cursor(), limit);
     }
     return page;
+  }
+
+  private OrderPage stretch(Side side, OrderQuery query, String cursor, int limit) {
+    String after = cursor.isEmpty() ? null : cursor;
+    OrderPage page = sides.lookInto(side).list(query.stretch(after, limit));
+    List<ImageOrder> own =
+        page.orders().stream().filter(order -> !recalls.isTwin(order, side)).toList();
+    return new OrderPage(own, page.cursor());
   }
 
   /**
@@ -75,7 +85,14 @@ final class MergedList {
     if (orders == whole.orders().size()) {
       return whole;
     }
-    return orders == 0 ? new OrderPage(List.of(), cursor) : page(side, query, cursor, orders);
+    List<ImageOrder> taken = new ArrayList<>();
+    String at = cursor;
+    while (taken.size() < orders && at != null) {
+      OrderPage more = stretch(side, query, at, orders - taken.size());
+      taken.addAll(more.orders());
+      at = more.cursor();
+    }
+    return new OrderPage(taken, at);
   }
 
   /** Newest first, up to where one side has more that is not known yet. */

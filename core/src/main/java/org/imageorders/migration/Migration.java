@@ -4,8 +4,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
@@ -55,6 +55,7 @@ public final class Migration implements ImageOrders {
   private final String name;
   private final Sides sides;
   private final Pins pins;
+  private final Recalls recalls;
   private final Routing routing;
   private final Placing placing;
   private final MergedList list;
@@ -75,12 +76,17 @@ public final class Migration implements ImageOrders {
     pins = new Pins(documents, settings::isFinished);
     routing = new Routing(sides, settings, lists, targeting);
     Fallbacks fallbacks = new Fallbacks(documents, settings);
-    placing = new Placing(sides, pins, routing, new SourceImages(sides, pins), fallbacks);
-    list = new MergedList(sides, pins);
-    feed = new MergedFeed(sides, builder.clock, builder.pauses, waits::isClosed);
+    recalls = new Recalls(sides, pins);
+    placing = new Placing(sides, pins, recalls, routing, fallbacks);
+    list = new MergedList(sides, recalls);
+    feed = new MergedFeed(sides, recalls, builder.clock, builder.pauses, waits::isClosed);
     control =
         new MigrationControl(
-            settings, lists, pins, fallbacks, new Ending(settings, sides, use, builder.pauses));
+            settings,
+            lists,
+            recalls,
+            fallbacks,
+            new Ending(settings, sides, recalls, use, builder.pauses));
   }
 
   /** Starts a migration between two of the same tenant, which stay their owner's to close. */
@@ -96,7 +102,9 @@ public final class Migration implements ImageOrders {
   @Override
   public ImageOrder place(OrderRequest request) {
     waits.requireOpen();
-    return placing.place(request, idOf(request.customer(), request.idempotencyKey()));
+    OrderId id = idOf(request.customer(), request.idempotencyKey());
+    ImageOrder order = placing.place(request, id);
+    return Recalls.isWithdrawn(order) ? get(id) : order;
   }
 
   @Override
@@ -106,8 +114,7 @@ public final class Migration implements ImageOrders {
 
   @Override
   public ImageOrder get(OrderId id) {
-    Pin pin = pins.of(id);
-    return pin.forCaller(sides.of(pin.side()).get(id));
+    return follow(id, side -> side.get(id));
   }
 
   @Override
@@ -117,40 +124,60 @@ public final class Migration implements ImageOrders {
 
   @Override
   public ImageOrder cancel(OrderId id) {
-    Pin pin = pins.of(id);
-    return pin.forCaller(sides.of(pin.side()).cancel(id));
+    return follow(id, side -> side.cancel(id));
+  }
+
+  @Override
+  public ImageOrder withdraw(OrderId id) {
+    return follow(id, side -> side.withdraw(id));
+  }
+
+  /** Asks an order's side, and the other one if the order turns out to have gone there. */
+  private ImageOrder follow(OrderId id, Function<ImageOrders, ImageOrder> ask) {
+    Pin pin = recalls.settled(id);
+    ImageOrder order = ask.apply(sides.of(pin.side()));
+    if (!Recalls.isWithdrawn(order)) {
+      return pin.forCaller(order);
+    }
+    Pin now = recalls.settled(id);
+    return now.forCaller(now.side() == pin.side() ? order : ask.apply(sides.of(now.side())));
   }
 
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
-    return wait(id, (side, pin) -> side.completion(id));
+    return waits.follow(
+        () -> recalls.settled(id), pin -> sides.of(pin.side()).completion(id), order -> {});
   }
 
   @Override
   public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
-    return wait(id, (side, pin) -> side.watch(id, order -> onChange.accept(pin.forCaller(order))));
-  }
-
-  private CompletableFuture<ImageOrder> wait(
-      OrderId id, BiFunction<ImageOrders, Pin, CompletableFuture<ImageOrder>> begin) {
-    waits.requireOpen();
-    Pin pin = pins.of(id);
-    ImageOrders side;
-    try {
-      side = sides.of(pin.side());
-    } catch (ImageOrderException gone) {
-      return CompletableFuture.failedFuture(gone);
-    }
-    return waits.follow(begin.apply(side, pin), pin::forCaller);
+    return waits.follow(
+        () -> recalls.settled(id),
+        pin ->
+            sides
+                .of(pin.side())
+                .watch(
+                    id,
+                    order -> {
+                      if (!Recalls.isWithdrawn(order)) { // or it may be on the other side
+                        onChange.accept(pin.forCaller(order));
+                      }
+                    }),
+        onChange::accept);
   }
 
   @Override
   public String explain(OrderId id) {
-    Pin pin = pins.of(id);
+    Pin pin = recalls.settled(id);
     String said = sides.of(pin.side()).explain(id).stripTrailing();
     String where = "Handled by the " + pin.side() + " side of migration '" + name + "'";
-    boolean fellBack = pin.state() == Pin.State.FELL_BACK;
-    return said + "\n" + where + (fellBack ? ": the candidate refused it." : ".");
+    String why =
+        switch (pin.state()) {
+          case FELL_BACK -> ": the candidate refused it.";
+          case MOVED -> ": it was recalled from the other.";
+          default -> ".";
+        };
+    return said + "\n" + where + why;
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 
 /**
- * An operator's handle on a running {@link Migration}. Everything here is about new orders; an
- * order that has its side keeps it.
+ * An operator's handle on a running {@link Migration}. All but {@link #recall} is about new orders;
+ * an order that has its side keeps it.
  *
  * <p>What is set is kept in the state store, in one write with its entry in the audit log, and
  * followed within a second by every JVM that shares it; where this was called, at once. Every
@@ -23,15 +23,15 @@ public final class MigrationControl {
 
   private final Settings settings;
   private final CustomerLists lists;
-  private final Pins pins;
+  private final Recalls recalls;
   private final Fallbacks fallbacks;
   private final Ending ending;
 
   MigrationControl(
-      Settings settings, CustomerLists lists, Pins pins, Fallbacks fallbacks, Ending ending) {
+      Settings settings, CustomerLists lists, Recalls recalls, Fallbacks fallbacks, Ending ending) {
     this.settings = settings;
     this.lists = lists;
-    this.pins = pins;
+    this.recalls = recalls;
     this.fallbacks = fallbacks;
     this.ending = ending;
   }
@@ -114,6 +114,25 @@ public final class MigrationControl {
     lists.remove(customer, reason);
   }
 
+  /**
+   * Moves a side's orders of which no call has begun to the other side: for a side that draws no
+   * more, or too late. Enter a stage first that sends no new orders there, or kill; it goes through
+   * all open orders of the side, one by one, on the calling thread.
+   *
+   * <p>Only what the side itself withdraws is moved, so that nothing is drawn twice. A crash in
+   * between loses nothing: whoever asks about the order next, and every reader of the feed,
+   * completes it, and so does the next recall. An order keeps its id and what was ordered; its
+   * place in the queue, its deadline and its versions begin anew, and the feed tells once more that
+   * it was accepted. One that the other side cannot draw ends as cancelled.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the migration is {@link
+   *     Stage#FINISHED}
+   */
+  public Recalled recall(Side from, Reason reason) {
+    settings.note(reason, "recall from " + from);
+    return recalls.recall(from);
+  }
+
   /** The customers that were allowed (candidate) or denied (legacy), by name. */
   public Map<String, Side> listed() {
     return lists.all();
@@ -159,6 +178,6 @@ public final class MigrationControl {
 
   /** The side to which an order is pinned; empty if it was never placed through the migration. */
   public Optional<Side> sideOf(OrderId order) {
-    return pins.find(order).map(Pin::side);
+    return recalls.sideOf(order);
   }
 }

@@ -29,28 +29,33 @@ final class Placing {
 
   private final Sides sides;
   private final Pins pins;
-  private final Routing routing;
   private final SourceImages sources;
+  private final Recalls recalls;
+  private final Routing routing;
   private final Fallbacks fallbacks;
 
-  Placing(Sides sides, Pins pins, Routing routing, SourceImages sources, Fallbacks fallbacks) {
+  Placing(Sides sides, Pins pins, Recalls recalls, Routing routing, Fallbacks fallbacks) {
     this.sides = sides;
     this.pins = pins;
+    this.sources = new SourceImages(sides, pins);
+    this.recalls = recalls;
     this.routing = routing;
-    this.sources = sources;
     this.fallbacks = fallbacks;
   }
 
   ImageOrder place(OrderRequest request, OrderId id) {
     Pin pin =
         pins.find(id)
-            .map(found -> pins.fixed(id, found))
+            .map(found -> recalls.settled(id, pins.fixed(id, found)))
             .orElseGet(() -> pins.insert(id, routing.sideFor(request.customer(), id)));
     Pin ready;
     try {
       ready = sources.bring(request, id, pin);
     } catch (ImageOrderException e) {
       return elsewhere(request, id, pin, e); // an image may have come too much, but no order
+    }
+    if (ready.side() != pin.side() || ready.state().isUnderWay()) {
+      return place(request, id); // it was recalled meanwhile
     }
     try {
       return placed(request, ready);

@@ -106,6 +106,12 @@ final class Settings {
     return entered;
   }
 
+  /** Writes into the log what is done that changes no setting. */
+  void note(Reason reason, String done) {
+    boolean unused = change(reason, standing -> true, standing -> standing, ", " + done);
+    log.atInfo().addKeyValue("who", reason.who()).log(done);
+  }
+
   /** Kills here, at once; then for all. False if the store could not take it yet. */
   boolean kill(Reason reason) {
     killedHere = reason;
@@ -190,6 +196,11 @@ final class Settings {
    * @return false if what stands is not wanted any more
    */
   private boolean change(Reason reason, Predicate<Standing> wanted, UnaryOperator<Standing> edit) {
+    return change(reason, wanted, edit, "");
+  }
+
+  private boolean change(
+      Reason reason, Predicate<Standing> wanted, UnaryOperator<Standing> edit, String note) {
     while (true) {
       Document seen = read();
       Standing before = standing(seen.content());
@@ -198,7 +209,7 @@ final class Settings {
         return false;
       }
       Standing after = edit.apply(before);
-      if (after.equals(before)) {
+      if (after.equals(before) && note.isEmpty()) {
         accept(new Known(seen.version(), before));
         return true;
       }
@@ -210,7 +221,7 @@ final class Settings {
               documents.now(),
               reason,
               before.toString(),
-              after.toString());
+              after + note);
       Optional<Known> written = write(seen.version(), seen.content(), after, entry);
       if (written.isPresent()) {
         accept(written.get());

@@ -8,6 +8,10 @@ public enum Side {
   /** What is to replace it. */
   CANDIDATE;
 
+  Side other() {
+    return this == LEGACY ? CANDIDATE : LEGACY;
+  }
+
   /** In lower case, as people read it. */
   @Override
   public String toString() {

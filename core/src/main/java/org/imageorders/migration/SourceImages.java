@@ -87,7 +87,7 @@ final class SourceImages {
 
   /** Empty if there is no such image: then the order's side refuses it in its own words. */
   private Optional<ImageId> copy(String customer, ImageId image, Side to) {
-    Side from = to == Side.LEGACY ? Side.CANDIDATE : Side.LEGACY;
+    Side from = to.other();
     if (from == Side.LEGACY && sides.isFinished()) {
       return Optional.empty();
     }

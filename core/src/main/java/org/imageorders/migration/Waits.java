@@ -6,7 +6,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
@@ -16,7 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class Waits implements AutoCloseable {
 
   private final Map<Object, CompletableFuture<ImageOrder>> open = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor threads = threads();
   private volatile boolean closed;
+
+  private static ThreadPoolExecutor threads() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory daemons =
+        work -> {
+          Thread thread = new Thread(work, "image-orders-migration-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+    threads.allowCoreThreadTimeOut(true); // they are needed for orders that were cancelled early
+    return threads;
+  }
 
   boolean isClosed() {
     return closed;
@@ -29,24 +52,105 @@ final class Waits implements AutoCloseable {
     }
   }
 
-  /** A side's wait as the caller sees it; cancelling or closing stops the side's. */
+  /**
+   * A wait for an order that goes where the order goes; cancelling or closing stops the side's.
+   *
+   * @param begin begins to wait on a pin's side
+   * @param withdrawn told of an order that was cancelled before it started, if it did not move
+   */
   CompletableFuture<ImageOrder> follow(
-      CompletableFuture<ImageOrder> sides, UnaryOperator<ImageOrder> view) {
-    CompletableFuture<ImageOrder> callers = new CompletableFuture<>();
+      Supplier<Pin> pin,
+      Function<Pin, CompletableFuture<ImageOrder>> begin,
+      Consumer<ImageOrder> withdrawn) {
+    requireOpen();
+    Pin first = pin.get();
+    Wait wait = new Wait(pin, begin, withdrawn);
     Object key = new Object();
-    open.put(key, callers);
-    CompletableFuture<ImageOrder> unusedEnd =
-        callers.whenComplete(
+    open.put(key, wait.callers);
+    CompletableFuture<ImageOrder> unused =
+        wait.callers.whenComplete(
             (order, failure) -> {
               open.remove(key);
-              sides.cancel(false);
+              wait.stop();
             });
-    CompletableFuture<ImageOrder> unusedAnswer =
-        sides.thenApply(view).whenComplete((order, failure) -> pass(order, failure, callers));
+    wait.on(first);
     if (closed) {
-      callers.completeExceptionally(closing());
+      wait.callers.completeExceptionally(closing());
     }
-    return callers;
+    return wait.callers;
+  }
+
+  /** A wait, on one side and then maybe on the other. */
+  private final class Wait {
+    private final CompletableFuture<ImageOrder> callers = new CompletableFuture<>();
+    private final Supplier<Pin> pin;
+    private final Function<Pin, CompletableFuture<ImageOrder>> begin;
+    private final Consumer<ImageOrder> withdrawn;
+    private volatile @Nullable CompletableFuture<ImageOrder> sides;
+
+    Wait(
+        Supplier<Pin> pin,
+        Function<Pin, CompletableFuture<ImageOrder>> begin,
+        Consumer<ImageOrder> withdrawn) {
+      this.pin = pin;
+      this.begin = begin;
+      this.withdrawn = withdrawn;
+    }
+
+    void stop() {
+      CompletableFuture<ImageOrder> current = sides;
+      if (current != null) {
+        current.cancel(false);
+      }
+    }
+
+    void on(Pin where) {
+      CompletableFuture<ImageOrder> begun;
+      try {
+        begun = begin.apply(where);
+      } catch (ImageOrderException e) {
+        callers.completeExceptionally(e);
+        return;
+      }
+      sides = begun;
+      CompletableFuture<ImageOrder> unused =
+          begun.whenComplete(
+              (order, failure) -> {
+                if (order != null && Recalls.isWithdrawn(order)) {
+                  elsewhere(where, order);
+                } else {
+                  pass(order == null ? null : where.forCaller(order), failure, callers);
+                }
+              });
+      if (callers.isDone()) {
+        begun.cancel(false);
+      }
+    }
+
+    /** On another thread: the side's must not wait for the state store, nor for the other side. */
+    private void elsewhere(Pin before, ImageOrder order) {
+      try {
+        threads.execute(
+            () -> {
+              try {
+                Pin now = pin.get();
+                if (callers.isDone()) {
+                  return;
+                }
+                if (now.side() == before.side()) {
+                  withdrawn.accept(now.forCaller(order));
+                  callers.complete(now.forCaller(order));
+                } else {
+                  on(now);
+                }
+              } catch (RuntimeException e) {
+                callers.completeExceptionally(e);
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        callers.completeExceptionally(closing());
+      }
+    }
   }
 
   private static void pass(
@@ -66,6 +170,7 @@ final class Waits implements AutoCloseable {
   public void close() {
     closed = true;
     open.values().forEach(wait -> wait.completeExceptionally(closing()));
+    threads.shutdown();
   }
 
   private static ImageOrderException closing() {

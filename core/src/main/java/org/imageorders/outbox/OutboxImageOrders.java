@@ -204,6 +204,27 @@ public final class OutboxImageOrders implements ImageOrders {
     }
   }
 
+  /** {@inheritDoc} One whose handing over was not answered may have started: it stays as it was. */
+  @Override
+  public ImageOrder withdraw(OrderId id) {
+    while (true) {
+      Optional<OutboxOrder> found = table.find(id);
+      if (found.isEmpty()) {
+        return target.withdraw(id);
+      }
+      OutboxOrder order = found.get();
+      if (isThere(order)) {
+        return order.seen(target.withdraw(id));
+      }
+      if (order.isEndedHere()
+          || order.isDoubted()
+          || table.end(order, order.tries(), State.CANCELLED, CANCELLATION, null)) {
+        relay.ring();
+        return get(id);
+      }
+    }
+  }
+
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
     return watch(id, order -> {});

@@ -120,6 +120,14 @@ public interface OrderStore extends AutoCloseable {
   ImageOrder cancel(String tenant, OrderId id);
 
   /**
+   * Ends an order as cancelled if no attempt of it was ever opened and it has not ended; changes
+   * nothing otherwise.
+   *
+   * @throws ImageOrderException {@link ErrorCode#NOT_FOUND}, {@link ErrorCode#GONE}
+   */
+  ImageOrder withdraw(String tenant, OrderId id);
+
+  /**
    * Removes an order that has ended, and leaves a tombstone: its id and fingerprint, so that a late
    * repeat is told GONE and never makes a second order. What its attempts cost stays in the sums of
    * the ledger.

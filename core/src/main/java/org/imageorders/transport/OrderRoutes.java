@@ -47,6 +47,10 @@ final class OrderRoutes {
             "POST",
             "/v1/orders/{}/cancel",
             call -> answer(200, call.orders().cancel(call.orderId()))),
+        Route.now(
+            "POST",
+            "/v1/orders/{}/withdraw",
+            call -> answer(200, call.orders().withdraw(call.orderId()))),
         Route.now("GET", "/v1/orders/{}/explain", OrderRoutes::explain));
   }
 

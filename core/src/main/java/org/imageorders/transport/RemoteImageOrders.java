@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@link ImageOrders} handled elsewhere: the client's half of the wire protocol, version 1.
  *
  * <p>What may be asked twice is asked again when no answer comes, a bounded number of times:
- * reading, cancelling, and placing, because an order's key makes that safe. An answer that refuses
- * is never asked for again. Any number of completions and watches share a few questions under way
- * and hold no thread.
+ * reading, cancelling, withdrawing, and placing, because an order's key makes that safe. An answer
+ * that refuses is never asked for again. Any number of completions and watches share a few
+ * questions under way and hold no thread.
  *
  * <p>The transport that was given to the builder stays the giver's to close. Thread-safe.
  */
@@ -127,6 +127,12 @@ public final class RemoteImageOrders implements ImageOrders {
   @Override
   public ImageOrder cancel(OrderId id) {
     return open().ask(TransportRequest.of("POST", "/v1/orders/" + id + "/cancel"), OrderJson::read);
+  }
+
+  @Override
+  public ImageOrder withdraw(OrderId id) {
+    return open()
+        .ask(TransportRequest.of("POST", "/v1/orders/" + id + "/withdraw"), OrderJson::read);
   }
 
   @Override

@@ -72,6 +72,34 @@ public interface OrderEndingContract extends OrderStoreSubject {
   }
 
   @Test
+  default void anOrderOfWhichNoAttemptWasOpenedIsWithdrawn() {
+    OrderStore store = orderStore();
+    OrderId id = place(store, "ada", "cart-1", 2);
+    ImageOrder order = store.withdraw(TENANT, id);
+    assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(order.startedAt()).isEmpty();
+    assertThat(order.endedAt()).isPresent();
+    assertThat(story(store, id)).contains(OrderEvent.Type.ORDER_CANCELLED);
+    assertThat(store.withdraw(TENANT, id)).usingRecursiveComparison().isEqualTo(order);
+    assertNothingToClaim(store);
+    assertRefused(
+        ErrorCode.NOT_FOUND, () -> store.withdraw(TENANT, OrderId.of(TENANT, "ada", "no such")));
+  }
+
+  @Test
+  default void withdrawingAnOrderThatHasStartedChangesNothing() {
+    OrderStore store = orderStore();
+    OrderId id = place(store, order("ada", "cart-1", 1, 1)).id();
+    Claim claim = store.claim(WORKER, 1).get(0);
+    ImageOrder started = store.get(TENANT, id);
+    assertThat(store.withdraw(TENANT, id)).usingRecursiveComparison().isEqualTo(started);
+    store.release(claim, failed(Outcome.NOT_SUBMITTED, REFUSED), Duration.ZERO);
+    assertThat(store.withdraw(TENANT, id).status()).isEqualTo(OrderStatus.GENERATING);
+    StoreOrders.finishAll(store);
+    assertThat(store.withdraw(TENANT, id).status()).isEqualTo(OrderStatus.COMPLETED);
+  }
+
+  @Test
   default void aResultAfterTheEndStandsInTheLedgerAlone() {
     OrderStore store = orderStore();
     OrderId id = place(store, order("ada", "cart-1", 2, 1, 1)).id();

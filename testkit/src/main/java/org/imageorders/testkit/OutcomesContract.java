@@ -195,6 +195,28 @@ public interface OutcomesContract extends OrdersContractSeat {
   }
 
   @Test
+  default void anOrderIsWithdrawnOnlyIfItHasNotStarted() throws Exception {
+    try (OrdersUnderTest under = open()) {
+      List<OrderId> hanging = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        hanging.add(
+            under.orders().place(OrderRequests.of(OrderRequests.someCustomer(), "hang")).id());
+      }
+      OrderId first = hanging.get(0);
+      OrderId last = hanging.get(39);
+      until(under.orders(), first, order -> order.status() == OrderStatus.GENERATING);
+      assertThat(under.orders().withdraw(first).status()).isEqualTo(OrderStatus.GENERATING);
+      ImageOrder withdrawn = under.orders().withdraw(last);
+      assertThat(withdrawn.status()).isEqualTo(OrderStatus.CANCELLED);
+      assertThat(withdrawn.startedAt()).isEmpty();
+      assertThat(get(under.orders().completion(last)).status()).isEqualTo(OrderStatus.CANCELLED);
+      assertThat(under.orders().get(first).status()).isEqualTo(OrderStatus.GENERATING);
+      hanging.forEach(under.orders()::cancel);
+      assertThat(under.orders().withdraw(first).status()).isEqualTo(OrderStatus.CANCELLED);
+    }
+  }
+
+  @Test
   default void anOrderIsExplainedInWordsWithEveryAttempt() throws Exception {
     try (OrdersUnderTest under = open()) {
       OrderRequest request =

@@ -81,6 +81,17 @@ final class BrokenOrders {
         };
   }
 
+  static UnaryOperator<ImageOrders> withdrawing(
+      BiFunction<ImageOrders, OrderId, ImageOrder> withdraw) {
+    return sound ->
+        new ForwardingOrders(sound) {
+          @Override
+          public ImageOrder withdraw(OrderId id) {
+            return withdraw.apply(sound, id);
+          }
+        };
+  }
+
   static UnaryOperator<ImageOrders> explaining(BiFunction<ImageOrders, OrderId, String> explain) {
     return sound ->
         new ForwardingOrders(sound) {

@@ -98,6 +98,11 @@ class ForwardingOrderStore implements OrderStore {
   }
 
   @Override
+  public ImageOrder withdraw(String tenant, OrderId id) {
+    return store.withdraw(tenant, id);
+  }
+
+  @Override
   public boolean remove(String tenant, OrderId id) {
     return store.remove(tenant, id);
   }

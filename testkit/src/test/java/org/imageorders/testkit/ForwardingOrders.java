@@ -58,6 +58,11 @@ class ForwardingOrders implements ImageOrders {
   }
 
   @Override
+  public ImageOrder withdraw(OrderId id) {
+    return seen(sound.withdraw(id));
+  }
+
+  @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
     return watch(id, order -> {});
   }

@@ -52,6 +52,26 @@ class OrderEndingContractTest {
                   }
                 })
         .rejects(
+            "anOrderOfWhichNoAttemptWasOpenedIsWithdrawn",
+            "leaves it",
+            () ->
+                new ForwardingOrderStore(broken.good()) {
+                  @Override
+                  public ImageOrder withdraw(String tenant, OrderId id) {
+                    return super.get(tenant, id);
+                  }
+                })
+        .rejects(
+            "withdrawingAnOrderThatHasStartedChangesNothing",
+            "cancels it",
+            () ->
+                new ForwardingOrderStore(broken.good()) {
+                  @Override
+                  public ImageOrder withdraw(String tenant, OrderId id) {
+                    return super.cancel(tenant, id);
+                  }
+                })
+        .rejects(
             "aResultAfterTheEndStandsInTheLedgerAlone",
             "throws it away",
             () ->

@@ -6,6 +6,7 @@ import static org.imageorders.testkit.BrokenOrders.explaining;
 import static org.imageorders.testkit.BrokenOrders.opening;
 import static org.imageorders.testkit.BrokenOrders.placing;
 import static org.imageorders.testkit.BrokenOrders.seeing;
+import static org.imageorders.testkit.BrokenOrders.withdrawing;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,6 +76,8 @@ class OutcomesContractTest {
                   return sound.open(cancelled ? new ImageId("gone") : id, range);
                 }))
         .rejects("cancellingAnEndedOrderChangesNothing", cancelling(OutcomesContractTest::pretend))
+        .rejects("anOrderIsWithdrawnOnlyIfItHasNotStarted always", withdrawing(ImageOrders::cancel))
+        .rejects("anOrderIsWithdrawnOnlyIfItHasNotStarted never", withdrawing(ImageOrders::get))
         .rejects("cancellingFreesWhatHangingCallsHeld", cancelling(OutcomesContractTest::pretend))
         .rejects(
             "anOrderIsExplainedInWordsWithEveryAttempt",

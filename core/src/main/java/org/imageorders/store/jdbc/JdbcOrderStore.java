@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
 import org.imageorders.ImageId;
@@ -232,7 +233,16 @@ public final class JdbcOrderStore implements OrderStore {
 
   @Override
   public ImageOrder cancel(String tenant, OrderId id) {
-    if (database.write(session -> stopping.cancel(session, tenant, id))) {
+    return cancelIf(order -> true, tenant, id);
+  }
+
+  @Override
+  public ImageOrder withdraw(String tenant, OrderId id) {
+    return cancelIf(order -> !order.isStarted(), tenant, id);
+  }
+
+  private ImageOrder cancelIf(Predicate<OrderRow> wanted, String tenant, OrderId id) {
+    if (database.write(session -> stopping.cancel(session, tenant, id, wanted))) {
       changed(tenant, id);
     }
     return get(tenant, id);

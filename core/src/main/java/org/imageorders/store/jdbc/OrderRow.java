@@ -131,6 +131,11 @@ final class OrderRow {
     return known;
   }
 
+  /** Whether an attempt was ever opened. */
+  boolean isStarted() {
+    return startedAt != null;
+  }
+
   boolean isEnded() {
     return status.isEnded();
   }

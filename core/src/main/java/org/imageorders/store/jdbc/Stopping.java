@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.imageorders.Failure;
 import org.imageorders.ImageResult;
 import org.imageorders.OrderId;
@@ -35,12 +36,15 @@ final class Stopping {
   }
 
   /**
-   * Cancels an order.
+   * Cancels an order that has not ended, if it is wanted as it is found.
    *
    * @return whether that changed it
    */
-  boolean cancel(Session session, String tenant, OrderId id) throws SQLException {
-    Optional<Locked> locked = lock(session, tenant, id).filter(found -> !found.order().isEnded());
+  boolean cancel(Session session, String tenant, OrderId id, Predicate<OrderRow> wanted)
+      throws SQLException {
+    Optional<Locked> locked =
+        lock(session, tenant, id)
+            .filter(found -> !found.order().isEnded() && wanted.test(found.order()));
     if (locked.isEmpty()) {
       return false;
     }

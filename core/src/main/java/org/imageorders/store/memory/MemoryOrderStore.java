@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.imageorders.EventPage;
 import org.imageorders.Failure;
 import org.imageorders.GeneratedImage;
@@ -220,10 +221,19 @@ public final class MemoryOrderStore implements OrderStore {
 
   @Override
   public ImageOrder cancel(String tenant, OrderId id) {
+    return cancelIf(order -> true, tenant, id);
+  }
+
+  @Override
+  public ImageOrder withdraw(String tenant, OrderId id) {
+    return cancelIf(order -> order.attempts().findAny().isEmpty(), tenant, id);
+  }
+
+  private ImageOrder cancelIf(Predicate<OrderEntry> wanted, String tenant, OrderId id) {
     return transaction(
         now -> {
           OrderEntry order = get(tenant, id, found -> found);
-          if (!order.isEnded()) {
+          if (!order.isEnded() && wanted.test(order)) {
             stop(order, Ending.CANCELLATION, now);
             order.end(Ending.CANCELLED, now);
           }

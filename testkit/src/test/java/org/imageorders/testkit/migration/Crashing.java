@@ -1,0 +1,50 @@
+package org.imageorders.testkit.migration;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ends a process at one of its calls: from then on, nothing that it asks is done. */
+final class Crashing {
+
+  /** The end of the process, as its own code sees it. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final AtomicInteger callsLeft;
+  private final boolean afterwards;
+
+  /**
+   * Ends at a call.
+   *
+   * @param calls how many are answered before
+   * @param afterwards whether the one at which it ends is done nevertheless
+   */
+  Crashing(int calls, boolean afterwards) {
+    this.callsLeft = new AtomicInteger(calls);
+    this.afterwards = afterwards;
+  }
+
+  <T> T to(Class<T> type, T far) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, called, arguments) -> {
+              int left = callsLeft.getAndDecrement();
+              if (left < 0 || (left == 0 && !afterwards)) {
+                throw new Crash();
+              }
+              try {
+                Object answer = called.invoke(far, arguments);
+                if (left == 0) {
+                  throw new Crash();
+                }
+                return answer;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}
