@@ -1,10 +1,11 @@
 package org.imageorders.examples.monolith;
 
 import java.util.List;
+import java.util.Map;
 import org.imageorders.ImageOrderException;
 
 /**
- * What the command line asks for.
+ * What the command line asks for, unless it is the tour.
  *
  * @param orders in each stage
  */
@@ -20,6 +21,17 @@ record Arguments(long seed, int customers, int orders, boolean help) {
         --seed N       decides who orders when, and what the old generator breaks
                        down over; 1 unless given
         --help         this text
+
+      With --tour, the whole of a migration in about 90 seconds: legacy alone, a parallel
+      run, a ramp that rolls a bad release back by itself and takes a good one to all
+      customers, and the old generator removed.
+
+        --bad WHAT     what is wrong with the bad release: fails, slow or size; the seed
+                       decides unless given
+        --seed N       decides who orders what, too; a random one, which is told, unless
+                       given
+        --dossier DIR  where the parallel run's findings are written, with pictures;
+                       target/dossier unless given
       """;
 
   private static final int MOST = 10_000;
@@ -30,36 +42,13 @@ record Arguments(long seed, int customers, int orders, boolean help) {
    * @throws ImageOrderException {@code INVALID_REQUEST} with the option, its value and the mend
    */
   static Arguments parse(List<String> line) {
-    Arguments arguments = new Arguments(1, 200, 60, false);
-    for (int i = 0; i < line.size(); i++) {
-      String[] word = line.get(i).split("=", 2);
-      if (word[0].equals("--help")) {
-        return new Arguments(arguments.seed, arguments.customers, arguments.orders, true);
-      }
-      if (!List.of("--seed", "--customers", "--orders").contains(word[0])) {
-        throw ImageOrderException.invalid("option", word[0], "use one of those that --help tells");
-      }
-      if (word.length == 1 && i + 1 == line.size()) {
-        throw ImageOrderException.invalid(word[0], "nothing", "give a number");
-      }
-      arguments = arguments.with(word[0], word.length == 2 ? word[1] : line.get(++i));
-    }
-    return arguments;
-  }
-
-  private Arguments with(String option, String value) {
-    return switch (option) {
-      case "--seed" -> new Arguments(seed(value), customers, orders, help);
-      case "--customers" -> new Arguments(seed, number(option, value), orders, help);
-      default -> new Arguments(seed, customers, number(option, value), help);
-    };
-  }
-
-  private static long seed(String value) {
-    if (!value.matches("-?[0-9]{1,18}")) {
-      throw ImageOrderException.invalid("--seed", value, "use a whole number of 18 digits at most");
-    }
-    return Long.parseLong(value);
+    Map<String, String> options =
+        Options.read(line, List.of("--help"), List.of("--seed", "--customers", "--orders"));
+    return new Arguments(
+        Options.seed(options.getOrDefault("--seed", "1")),
+        number("--customers", options.getOrDefault("--customers", "200")),
+        number("--orders", options.getOrDefault("--orders", "60")),
+        options.containsKey("--help"));
   }
 
   private static int number(String option, String value) {

@@ -12,10 +12,10 @@ final class Report {
   private Report() {}
 
   /** A row for each stage and side, and one for both. */
-  static String table(List<Stage> stages) {
+  static String table(List<RolloutStage> stages) {
     StringBuilder table = new StringBuilder();
     append(table, "share", "side", "orders", "median wait", "p95 wait", "failed");
-    for (Stage stage : stages) {
+    for (RolloutStage stage : stages) {
       String share = stage.share().toString();
       row(table, share, "legacy", stage.figures(Side.LEGACY));
       row(table, "", "candidate", stage.figures(Side.CANDIDATE));
@@ -41,9 +41,9 @@ final class Report {
   }
 
   /** What moved and what customers felt, from the first stage to the last. */
-  static String conclusion(List<Stage> stages, Billing billing) {
-    Stage first = stages.get(0);
-    Stage last = stages.get(stages.size() - 1);
+  static String conclusion(List<RolloutStage> stages, Billing billing) {
+    RolloutStage first = stages.get(0);
+    RolloutStage last = stages.get(stages.size() - 1);
     Figures before = first.figures();
     Figures after = last.figures();
     return String.format(
@@ -62,8 +62,8 @@ final class Report {
         before.orders(),
         after.failed(),
         after.orders(),
-        stages.stream().mapToInt(Stage::pressedTwice).sum(),
-        stages.stream().mapToInt(Stage::foundAgain).sum(),
+        stages.stream().mapToInt(RolloutStage::pressedTwice).sum(),
+        stages.stream().mapToInt(RolloutStage::foundAgain).sum(),
         billing.pictures(),
         billing.total());
   }

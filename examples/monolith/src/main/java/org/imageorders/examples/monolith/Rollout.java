@@ -49,7 +49,7 @@ final class Rollout {
   }
 
   /** Places a stage's orders while this share of customers is moved, and waits until all ended. */
-  Stage run(Share share) throws InterruptedException {
+  RolloutStage run(Share share) throws InterruptedException {
     images.control().enter(live(share), Reason.of("operator", "the rollout's next step"));
     AtomicInteger ended = new AtomicInteger();
     int foundAgain = 0;
@@ -78,7 +78,7 @@ final class Rollout {
     }
     CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
     progress.accept(share + ": all ended");
-    return new Stage(share, bySide(ends), all / PRESSES_TWICE, foundAgain);
+    return new RolloutStage(share, bySide(ends), all / PRESSES_TWICE, foundAgain);
   }
 
   private Map<Side, List<ImageOrder>> bySide(List<CompletableFuture<ImageOrder>> ends) {

@@ -3,12 +3,20 @@ package org.imageorders.examples.monolith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.imageorders.Money;
+import org.imageorders.examples.monolith.TourPlan.Step;
+import org.imageorders.migration.Share;
+import org.imageorders.migration.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,10 +48,51 @@ class MonolithTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
+  @Test
+  void aTourRollsTheBadReleaseBackAndMovesEverybodyWithTheGoodOne(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    TourPlan small =
+        new TourPlan(
+            new Customers.Crowd(300, 150, 2),
+            List.of(new Step(Share.percent(60), 60), new Step(Share.ALL, 60)),
+            Duration.ofMillis(400),
+            Money.usd("0.20"),
+            Duration.ofMinutes(2));
+    TourArguments arguments = TourArguments.parse(List.of("--tour", "--bad=fails"), 7);
+    TourArguments here = new TourArguments(arguments.seed(), arguments.bad(), directory);
+
+    TourReport report =
+        Monolith.tour(here, small, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+    String told = out.toString(StandardCharsets.UTF_8);
+    assertThat(report.complaints()).as(told).isEmpty();
+    assertThat(report.rollback().from()).isEqualTo(Stage.live(Share.percent(60)).toString());
+    assertThat(report.rollback().reason().evidence())
+        .containsEntry("failures.verdict", "FAIL")
+        .hasEntrySatisfying(
+            "failures.reasons", why -> assertThat(why).contains("PROVIDER_REFUSED"));
+    assertThat(report.stages())
+        .containsSubsequence("live 60.00 %", "legacy only", "live 60.00 %", "live 100.00 %")
+        .endsWith("all new", "finished");
+    assertThat(report.dossier()).isEqualTo(directory.resolve("index.html")).exists();
+    assertThat(told)
+        .contains("rolled back by itself", "nobody paid twice", "60.00 %, bad release")
+        .doesNotContain("This must not be");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"--orders=0", "--customers=many", "--seed=x", "--orders", "--what=1"})
-  void aWrongCommandIsRefusedInOneLine(String word) throws InterruptedException {
-    assertThat(run(word)).isEqualTo(2);
+  @ValueSource(
+      strings = {
+        "--orders=0",
+        "--customers=many",
+        "--seed=x",
+        "--orders",
+        "--what=1",
+        "--tour --bad=late",
+        "--tour --orders=1"
+      })
+  void aWrongCommandIsRefusedInOneLine(String words) throws InterruptedException {
+    assertThat(run(words.split(" "))).isEqualTo(2);
     assertThat(out.size()).isZero();
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("is refused").hasLineCount(1);
   }
@@ -51,7 +100,8 @@ class MonolithTest {
   @Test
   void helpTellsTheOptions() throws InterruptedException {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seed", "--customers", "--orders");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--seed", "--customers", "--orders", "--tour", "--bad", "--dossier");
   }
 
   private int run(String... line) throws InterruptedException {

@@ -1,13 +1,16 @@
 package org.imageorders.examples.monolith.billing;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.imageorders.EventPage;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrders;
 import org.imageorders.Money;
 import org.imageorders.OrderEvent;
+import org.imageorders.OrderId;
 
 /** Charges for pictures once they are there, by the feed of what happened. Used by one thread. */
 public final class Billing {
@@ -16,7 +19,7 @@ public final class Billing {
   private static final int PAGE = 500;
 
   private final ImageOrders images;
-  private final Set<ImageId> charged = new HashSet<>();
+  private final Map<OrderId, Set<ImageId>> charged = new HashMap<>();
   private String cursor = EventPage.START;
 
   /** Billing for the pictures that are ordered here. */
@@ -29,17 +32,26 @@ public final class Billing {
     EventPage page;
     do {
       page = images.events(cursor, PAGE, Duration.ZERO);
-      // The feed tells things at least once, so an image is charged by its name.
       page.events().stream()
           .filter(event -> event.type() == OrderEvent.Type.IMAGE_READY)
-          .forEach(event -> event.image().ifPresent(charged::add));
+          .forEach(event -> event.image().ifPresent(image -> charge(event.order(), image)));
       cursor = page.cursor();
     } while (!page.events().isEmpty());
   }
 
+  /** The feed tells things at least once, so an image is charged by its name. */
+  private void charge(OrderId order, ImageId image) {
+    charged.computeIfAbsent(order, id -> new HashSet<>()).add(image);
+  }
+
   /** How many pictures were charged. */
   public int pictures() {
-    return charged.size();
+    return charged.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** How many orders were charged for more than the one picture that a cart holds. */
+  public int chargedTwice() {
+    return (int) charged.values().stream().filter(images -> images.size() > 1).count();
   }
 
   /** What they cost the customers. */

@@ -8,13 +8,24 @@ import org.imageorders.OrderRequest;
 /** The shop's checkout. Thread-safe. */
 public final class Checkout {
 
-  private static final int PIXELS = 256;
+  private static final int USUAL_PIXELS = 256;
 
   private final ImageOrders images;
+  private final int pixels;
 
   /** A checkout that orders pictures here. */
   public Checkout(ImageOrders images) {
+    this(images, USUAL_PIXELS);
+  }
+
+  /**
+   * A checkout that orders pictures here.
+   *
+   * @param pixels how wide and high they are
+   */
+  public Checkout(ImageOrders images, int pixels) {
     this.images = images;
+    this.pixels = pixels;
   }
 
   /**
@@ -25,7 +36,7 @@ public final class Checkout {
     OrderRequest request =
         OrderRequest.builder(customer)
             .idempotencyKey(cart)
-            .spec(ImageSpec.builder(wish).size(PIXELS, PIXELS).build())
+            .spec(ImageSpec.builder(wish).size(pixels, pixels).build())
             .build();
     return images.place(request).id();
   }

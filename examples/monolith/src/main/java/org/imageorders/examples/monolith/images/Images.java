@@ -1,13 +1,19 @@
 package org.imageorders.examples.monolith.images;
 
 import java.net.URI;
+import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrders;
+import org.imageorders.Money;
 import org.imageorders.Pauses;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.http.client.HttpTransport;
 import org.imageorders.migration.LegacyGenerator;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.MigrationControl;
+import org.imageorders.migration.ramp.Ramp;
+import org.imageorders.provider.ProviderException;
+import org.imageorders.provider.Submission;
+import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.transport.RemoteImageOrders;
 
@@ -17,22 +23,26 @@ import org.imageorders.transport.RemoteImageOrders;
  */
 public final class Images implements AutoCloseable {
 
+  private static final Money OLD_PRICE = Money.usd("0.03");
+
   private final EmbeddedImageOrders legacy;
   private final HttpTransport transport;
   private final RemoteImageOrders candidate;
+  // A shop that is to survive a restart keeps its pins where it keeps its orders.
+  private final StateStore state = new MemoryStateStore();
   private final Migration migration;
 
-  private Images(URI service, String token, String tenant, long seed) {
-    OldGenerator generator = new OldGenerator(seed, Pauses.system());
+  private Images(
+      URI service, String token, String tenant, OldGenerator.Build build, LegacyGenerator old) {
     legacy =
-        EmbeddedImageOrders.builder(LegacyGenerator.of(generator::draw))
+        EmbeddedImageOrders.builder(old)
             .tenant(tenant)
-            .concurrency(OldGenerator.THREADS)
+            .concurrency(build.threads())
+            .mostOpenTasks(build.mostWaiting())
             .build();
     transport = HttpTransport.builder(service).bearerToken(() -> token).build();
     candidate = RemoteImageOrders.builder(transport).tenant(tenant).build();
-    // A shop that is to survive a restart keeps its pins where it keeps its orders.
-    migration = Migration.between(legacy, candidate).stateStore(new MemoryStateStore()).build();
+    migration = Migration.between(legacy, candidate).stateStore(state).build();
   }
 
   /**
@@ -44,7 +54,29 @@ public final class Images implements AutoCloseable {
    * @param seed decides what the old generator makes of a prompt
    */
   public static Images open(URI service, String token, String tenant, long seed) {
-    return new Images(service, token, tenant, seed);
+    OldGenerator.Build build = OldGenerator.Build.USUAL;
+    return new Images(service, token, tenant, build, generator(build, seed).build());
+  }
+
+  /** Opens the module with an old generator as if time went by faster, and with a price. */
+  public static Images openQuick(URI service, String token, String tenant, long seed) {
+    OldGenerator.Build build = OldGenerator.Build.QUICK;
+    LegacyGenerator old =
+        generator(build, seed)
+            .traits(traits -> traits.pricing((spec, images) -> OLD_PRICE.times(images)))
+            .failures(Images::breakdown)
+            .build();
+    return new Images(service, token, tenant, build, old);
+  }
+
+  private static LegacyGenerator.Builder generator(OldGenerator.Build build, long seed) {
+    return LegacyGenerator.builder(new OldGenerator(build, seed, Pauses.system())::draw);
+  }
+
+  /** It is over the prompt that it breaks down, so the same prompt is not tried again. */
+  private static ProviderException breakdown(Exception e) {
+    return new ProviderException(
+        Submission.REJECTED, ErrorCode.PROVIDER_REFUSED, String.valueOf(e.getMessage()), e);
   }
 
   /** Where the shop orders its pictures. */
@@ -55,6 +87,24 @@ public final class Images implements AutoCloseable {
   /** For the operator, not for the shop: who is moved. */
   public MigrationControl control() {
     return migration.control();
+  }
+
+  /** For the operator: begins a ramp that moves customers by itself. */
+  public Ramp.Builder ramp() {
+    return Ramp.builder(migration, state);
+  }
+
+  /**
+   * For the operator: begins to draw some orders a second time, for this much money at most.
+   * Whoever calls closes it.
+   */
+  public ShadowRun startShadowRun(ShadowRun.Place place, Money purse) {
+    return ShadowRun.start(migration, legacy, state, place, purse);
+  }
+
+  /** For the operator, at the very end: the old generator goes. */
+  public void removeLegacy() {
+    legacy.close();
   }
 
   @Override

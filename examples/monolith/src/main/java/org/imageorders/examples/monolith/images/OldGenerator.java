@@ -1,16 +1,14 @@
 package org.imageorders.examples.monolith.images;
 
-import java.awt.Color;
-import java.awt.GradientPaint;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
-import javax.imageio.ImageIO;
 import org.imageorders.Pauses;
+import org.imageorders.examples.monolith.painting.Poster;
+import org.imageorders.examples.monolith.painting.Touch;
 
 /**
  * What the shop has drawn pictures with so far: a call that blocks, takes its time, lets few in at
@@ -18,49 +16,62 @@ import org.imageorders.Pauses;
  */
 final class OldGenerator {
 
-  /** How many calls it lets in at once. */
-  static final int THREADS = 2;
+  /**
+   * What it can do.
+   *
+   * @param threads how many calls it lets in at once
+   * @param leastMillis how long a call takes at least
+   * @param moreMillis how much longer some take
+   * @param breakdowns over how many of a hundred prompts it breaks down
+   * @param mostWaiting how many orders may wait for it
+   */
+  record Build(int threads, int leastMillis, int moreMillis, int breakdowns, int mostWaiting) {
 
-  private static final int LEAST_MILLIS = 150;
-  private static final int MORE_MILLIS = 200;
-  private static final int BREAKDOWNS_IN_A_HUNDRED = 6;
+    /** As it is. */
+    static final Build USUAL = new Build(2, 150, 200, 6, 10_000);
 
-  private final Semaphore threads = new Semaphore(THREADS);
+    /** As it would be if time went by faster: for runs of thousands of orders. */
+    static final Build QUICK = new Build(19, 55, 40, 2, 600);
+  }
+
+  private final Build build;
+  private final Semaphore threads;
+  private final InstantSource clock = InstantSource.system();
   private final Pauses pauses;
   private final long seed;
+  private final SplittableRandom hands;
 
   /**
    * A generator that decides by its seed and the prompt how long it takes and whether it breaks.
    */
-  OldGenerator(long seed, Pauses pauses) {
+  OldGenerator(Build build, long seed, Pauses pauses) {
+    this.build = build;
+    this.threads = new Semaphore(build.threads);
     this.seed = seed;
     this.pauses = pauses;
+    this.hands = new SplittableRandom(seed);
   }
 
   byte[] draw(String prompt, int width, int height) throws IOException, InterruptedException {
     SplittableRandom dice = new SplittableRandom(seed * 31 + prompt.hashCode());
     threads.acquire();
     try {
-      pauses.pause(Duration.ofMillis(LEAST_MILLIS + dice.nextInt(MORE_MILLIS)));
-      if (dice.nextInt(100) < BREAKDOWNS_IN_A_HUNDRED) {
+      Instant end = clock.instant().plusMillis(build.leastMillis + dice.nextInt(build.moreMillis));
+      boolean breaksDown = dice.nextInt(100) < build.breakdowns;
+      byte[] picture = Poster.png(prompt, width, height, Touch.PLAIN, hand());
+      pauses.pause(Duration.between(clock.instant(), end));
+      if (breaksDown) {
         throw new IllegalStateException("the old generator broke down");
       }
-      return picture(dice, width, height);
+      return picture;
     } finally {
       threads.release();
     }
   }
 
-  private static byte[] picture(SplittableRandom dice, int width, int height) throws IOException {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D brush = image.createGraphics();
-    Color sky = new Color(dice.nextInt(0x1000000));
-    Color ground = new Color(dice.nextInt(0x1000000));
-    brush.setPaint(new GradientPaint(0, 0, sky, 0, height, ground));
-    brush.fillRect(0, 0, width, height);
-    brush.dispose();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    return bytes.toByteArray();
+  private SplittableRandom hand() {
+    synchronized (hands) {
+      return hands.split();
+    }
   }
 }

@@ -1,55 +1,105 @@
 package org.imageorders.examples.monolith.service;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The image service in a JVM of its own, on a free port of this machine. */
 public final class ServiceProcess implements AutoCloseable {
 
   private final Process process;
+  private final BufferedReader answers;
   private final URI address;
-  private final String token;
+  private final Map<String, String> tokens;
 
-  private ServiceProcess(Process process, URI address, String token) {
+  private ServiceProcess(
+      Process process, BufferedReader answers, URI address, Map<String, String> tokens) {
     this.process = process;
+    this.answers = answers;
     this.address = address;
-    this.token = token;
+    this.tokens = tokens;
   }
 
   /**
-   * Starts it, and returns once it listens.
+   * Starts it with the offline provider, and returns once it listens.
    *
    * @param tenant the name of its only caller
    * @throws IOException if it does not start
    */
   public static ServiceProcess start(String tenant) throws IOException {
-    byte[] secret = new byte[24];
-    new SecureRandom().nextBytes(secret);
-    String token = HexFormat.of().formatHex(secret);
-    ProcessBuilder command =
-        new ProcessBuilder(
+    return start(List.of(), List.of(tenant));
+  }
+
+  /**
+   * Starts it with its own generator, and returns once it listens.
+   *
+   * @param tenants the names of its callers
+   * @throws IOException if it does not start
+   */
+  public static ServiceProcess start(Release release, List<String> tenants) throws IOException {
+    return start(List.of(release.name()), tenants);
+  }
+
+  private static ServiceProcess start(List<String> arguments, List<String> tenants)
+      throws IOException {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    tenants.forEach(tenant -> tokens.put(tenant, token()));
+    List<String> words =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath(),
-                ImageService.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    command.environment().put(ImageService.TOKEN, token);
-    command.environment().put(ImageService.TENANT, tenant);
+                ImageService.class.getName()));
+    words.addAll(arguments);
+    ProcessBuilder command =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    String callers =
+        tokens.entrySet().stream()
+            .map(caller -> caller.getValue() + "=" + caller.getKey())
+            .collect(Collectors.joining(","));
+    command.environment().put(ImageService.CALLERS, callers);
     Process process = command.start();
-    String address = process.inputReader().readLine();
+    BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+    String address = answers.readLine();
     if (address == null) {
       throw new IOException("the image service did not start; what it said stands above");
     }
-    return new ServiceProcess(process, URI.create(address), token);
+    return new ServiceProcess(process, answers, URI.create(address), tokens);
+  }
+
+  private static String token() {
+    byte[] secret = new byte[24];
+    new SecureRandom().nextBytes(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+
+  /**
+   * Puts a release of its generator in, and returns once it draws with it. Orders and addresses
+   * stay.
+   *
+   * @throws IOException if it is gone
+   */
+  public void install(Release release) throws IOException {
+    process.getOutputStream().write((release.name() + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    if (!release.name().equals(answers.readLine())) {
+      throw new IOException("the image service did not take release " + release);
+    }
   }
 
   /** The class path of this program, which Maven's exec:java keeps in a class loader. */
@@ -73,9 +123,9 @@ public final class ServiceProcess implements AutoCloseable {
     return address;
   }
 
-  /** What a caller must send. */
-  public String token() {
-    return token;
+  /** What a caller must send to be this tenant. */
+  public String token(String tenant) {
+    return Objects.requireNonNull(tokens.get(tenant), tenant);
   }
 
   /** Lets it end, and waits for that. */

@@ -13,7 +13,8 @@ import org.imageorders.migration.Side;
  * @param pressedTwice how many of them a customer placed twice
  * @param foundAgain for how many of these the second placing found the first one's order
  */
-record Stage(Share share, Map<Side, List<ImageOrder>> orders, int pressedTwice, int foundAgain) {
+record RolloutStage(
+    Share share, Map<Side, List<ImageOrder>> orders, int pressedTwice, int foundAgain) {
 
   Figures figures(Side side) {
     return Figures.of(orders.getOrDefault(side, List.of()));
