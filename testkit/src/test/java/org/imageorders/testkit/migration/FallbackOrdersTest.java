@@ -8,9 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSpec;
 import org.imageorders.OrderRequest;
+import org.imageorders.OrderStatus;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.Stage;
@@ -19,14 +21,14 @@ import org.imageorders.store.memory.MemoryStateStore;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
 
-/** Every key is placed by four callers in two JVMs at once, while the candidate refuses a third. */
-class FallbackRaceTest {
+/** A candidate that refuses some orders, or takes them and is not heard. */
+class FallbackOrdersTest {
 
   private static final int KEYS = 1_000;
   private static final int CALLERS = 4;
 
   @Test
-  void aKeyThatFallsBackWhileItIsRepeatedIsOneOrder() throws Exception {
+  void aKeyThatFourCallersPlaceAtOnceWhileSomeAreRefusedIsOneOrder() throws Exception {
     ScriptedProvider oldProvider = ScriptedProvider.answering();
     ScriptedProvider newProvider = ScriptedProvider.answering();
     StateStore state = new MemoryStateStore();
@@ -54,6 +56,27 @@ class FallbackRaceTest {
       assertThat(oldProvider.calls() + newProvider.calls()).as("paid calls").isEqualTo(KEYS);
     } finally {
       callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void aCandidateThatTakesTheOrderAndAnswersTooLateIsPaidOnceAndLegacyNever() throws Exception {
+    ScriptedProvider oldProvider = ScriptedProvider.answering();
+    ScriptedProvider newProvider = ScriptedProvider.answering();
+    try (EmbeddedImageOrders legacy = EmbeddedImageOrders.builder(oldProvider).build();
+        EmbeddedImageOrders candidate = EmbeddedImageOrders.builder(newProvider).build();
+        Migration migration =
+            Migration.between(legacy, LossyLine.to(candidate, 1))
+                .stateStore(new MemoryStateStore())
+                .initialStage(Stage.ALL_NEW)
+                .build()) {
+      for (int repeat = 0; repeat < 3; repeat++) {
+        ImageOrder order = migration.place(request(7));
+        assertThat(migration.completion(order.id()).get().status())
+            .isEqualTo(OrderStatus.COMPLETED);
+      }
+      assertThat(newProvider.calls()).isEqualTo(1);
+      assertThat(oldProvider.calls()).isZero();
     }
   }
 
