@@ -19,7 +19,9 @@ final class Planner {
   /** Four of five samples have no more bad orders than so many standard errors above the mean. */
   private static final double FOUR_OF_FIVE = 0.84;
 
-  private static final double MINUTES_OF_HOUR = 60;
+  private static final Duration FEW = Duration.ofMinutes(1);
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final double MILLIS_OF_HOUR = 3_600_000;
 
   private final RampParts parts;
 
@@ -55,8 +57,11 @@ final class Planner {
       return 0;
     }
     Instant first = newestFirst.get(newestFirst.size() - 1).acceptedAt();
-    double minutes = Math.max(1, Duration.between(first, now).toMillis() / 60_000.0);
-    return newestFirst.size() / minutes * MINUTES_OF_HOUR;
+    Duration time = Duration.between(first, now);
+    // Few orders of the last moments say nothing about an hour; as many as were read do.
+    Duration least = newestFirst.size() < OrderReader.ENOUGH_OF_LEGACY ? FEW : SHORTEST;
+    double hours = (time.compareTo(least) < 0 ? least : time).toMillis() / MILLIS_OF_HOUR;
+    return newestFirst.size() / hours;
   }
 
   private static PlannedStep planned(Step step, Measured legacy, Limits limits, double perHour) {

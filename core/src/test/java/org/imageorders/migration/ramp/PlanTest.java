@@ -26,6 +26,12 @@ class PlanTest {
   }
 
   @Test
+  void aThousandOrdersInFiveSecondsAreTheRateOfABusyShop() {
+    shop.sell(Duration.ofSeconds(5), Duration.ofMillis(5));
+    assertThat(shop.ramp().build().plan().ordersPerHour()).isCloseTo(720_000, within(1_000.0));
+  }
+
+  @Test
   void theMinimumDecidesWhereItIsMoreThanTheStatisticsNeed() {
     shop.sell(Duration.ofHours(6));
     Plan plan =

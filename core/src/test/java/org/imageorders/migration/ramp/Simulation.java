@@ -57,9 +57,14 @@ final class Simulation {
 
   /** Lets the shop sell for as long. */
   void sell(Duration time) {
+    sell(time, BETWEEN_ORDERS);
+  }
+
+  /** Lets the shop sell for as long, at another pace. */
+  void sell(Duration time, Duration betweenOrders) {
     Instant end = now.plus(time);
     while (now.isBefore(end)) {
-      now = now.plus(BETWEEN_ORDERS);
+      now = now.plus(betweenOrders);
       try {
         migration.place(
             OrderRequest.builder("customer-" + random.nextInt(CUSTOMERS))
