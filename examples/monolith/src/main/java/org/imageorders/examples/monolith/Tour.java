@@ -28,7 +28,6 @@ import org.imageorders.migration.compare.Tally;
 import org.imageorders.migration.ramp.Limits;
 import org.imageorders.migration.ramp.Phase;
 import org.imageorders.migration.ramp.Ramp;
-import org.imageorders.migration.shadow.ParallelRunStatus;
 import org.imageorders.migration.shadow.Twin;
 
 /**
@@ -51,6 +50,7 @@ final class Tour {
   private final TourPlan plan;
   private final TourArguments arguments;
   private final Customers customers;
+  private final Billing billing;
   private final OrderBook book;
   private final TourReport report;
   private final Progress progress;
@@ -66,7 +66,7 @@ final class Tour {
     this.service = service;
     this.plan = plan;
     this.arguments = arguments;
-    Billing billing = new Billing(images.orders());
+    billing = new Billing(images.orders());
     Checkout checkout = new Checkout(images.orders(), PIXELS);
     customers = new Customers(checkout, plan.crowd(), arguments.seed());
     book = new OrderBook(images.orders());
@@ -113,7 +113,7 @@ final class Tour {
           book.read();
           return book.isQuiet();
         });
-    progress.pass(BETWEEN_JUDGEMENTS); // for the feed
+    billing.catchUp();
     return report;
   }
 
@@ -127,9 +127,9 @@ final class Tour {
               + " that holds "
               + plan.purse()
               + ".");
-      progress.until("the purse is used up", () -> isUsedUp(run.status()));
+      progress.until("the purse is used up", run::isUsedUp);
       progress.pass(plan.pause().dividedBy(4)); // what came last is still being compared
-      progress.say("The purse is used up: " + inWords(run.status()));
+      progress.say("The purse is used up: " + run.spendingInWords());
       Mismatches found = run.found();
       report.dossier(run.writeDossier(found, arguments.dossier()));
       progress.add(
@@ -139,15 +139,6 @@ final class Tour {
               + " of legacy's second ones from the first: that much is noise.");
       progress.add("The dossier, with the pictures: " + report.dossier());
     }
-  }
-
-  private static boolean isUsedUp(ParallelRunStatus status) {
-    return status.isStopped() && status.open() == 0;
-  }
-
-  private static String inWords(ParallelRunStatus status) {
-    long passedOver = status.stops().stream().mapToLong(ParallelRunStatus.Stop::passedOver).sum();
-    return status.spent() + " spent, then " + passedOver + " orders passed over.";
   }
 
   private static String inWords(Tally tally) {

@@ -76,9 +76,17 @@ public final class ShadowRun implements AutoCloseable {
     return new ShadowRun(migration, transport, copies, run);
   }
 
-  /** How it is doing: money, copies, limits. */
-  public ParallelRunStatus status() {
-    return run.status();
+  /** Whether the purse is used up and no copy is on its way. */
+  public boolean isUsedUp() {
+    ParallelRunStatus status = run.status();
+    return status.isStopped() && status.open() == 0;
+  }
+
+  /** What was spent, and how many orders were passed over since. */
+  public String spendingInWords() {
+    ParallelRunStatus status = run.status();
+    long passedOver = status.stops().stream().mapToLong(ParallelRunStatus.Stop::passedOver).sum();
+    return status.spent() + " spent, then " + passedOver + " orders passed over.";
   }
 
   /** What was found so far. */

@@ -6,13 +6,13 @@ public enum Release {
   SOUND("nothing is wrong with it"),
 
   /** Over some prompts it does not draw. */
-  FAILS("it fails over one prompt in eight"),
+  FAILS("it fails over one prompt in six"),
 
   /** Each picture takes far longer. */
   SLOW("a picture takes it 4 seconds"),
 
   /** Some pictures are of half the width and height. */
-  WRONG_SIZE("one picture in eight is of half the width and height that were ordered");
+  WRONG_SIZE("one picture in six is of half the width and height that were ordered");
 
   private final String words;
 

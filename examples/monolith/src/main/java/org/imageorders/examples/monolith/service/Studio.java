@@ -28,7 +28,7 @@ final class Studio implements ImageProvider {
   private static final ImageSize USUAL = new ImageSize(96, 96);
   private static final Duration USUAL_TIME = Duration.ofMillis(40);
   private static final Duration SLOW_TIME = Duration.ofSeconds(4);
-  private static final int FAULTY_ONE_IN = 8;
+  private static final int FAULTY_ONE_IN = 6;
 
   private final Pauses pauses;
   private final SplittableRandom hands = new SplittableRandom();
