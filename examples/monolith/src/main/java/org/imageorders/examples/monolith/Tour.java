@@ -20,6 +20,7 @@ import org.imageorders.examples.monolith.service.ServiceProcess;
 import org.imageorders.examples.monolith.support.SupportDesk;
 import org.imageorders.migration.MigrationControl;
 import org.imageorders.migration.Reason;
+import org.imageorders.migration.Recalled;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
 import org.imageorders.migration.Stage;
@@ -177,12 +178,25 @@ final class Tour {
     progress.say("The ramp has rolled back by itself: new orders go to legacy. Why:");
     progress.add(ramp.status().judgement().orElseThrow().why());
     tellTicket(chapter);
+    recall();
     service.install(Release.SOUND);
     progress.say(
         "The release is mended. The ramp does not try again by itself: there is a cool-down, and then"
             + " a person has to say so.");
     Instant cool = ramp.status().coolingUntil().orElseThrow();
     progress.until("the cool-down is over", () -> progress.now().isAfter(cool));
+  }
+
+  /** What the bad release has not begun need not wait for it. */
+  private void recall() {
+    Reason reason = Reason.of(OPERATOR, "the bad release need not draw what it has not begun");
+    Recalled recalled = control.recall(Side.CANDIDATE, reason);
+    if (recalled.moved() > 0) {
+      progress.say(
+          "The operator recalls the orders that the service has not begun: "
+              + recalled.moved()
+              + " go to legacy, and wait anew.");
+    }
   }
 
   private void rampToTheEnd(Ramp ramp) throws InterruptedException {

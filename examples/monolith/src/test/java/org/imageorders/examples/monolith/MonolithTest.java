@@ -16,6 +16,7 @@ import org.imageorders.examples.monolith.TourPlan.Step;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,13 +50,14 @@ class MonolithTest {
   }
 
   @Test
+  @Timeout(180) // a machine that has much else to do takes its time
   void aTourRollsTheBadReleaseBackAndMovesEverybodyWithTheGoodOne(@TempDir Path directory)
       throws IOException, InterruptedException {
     TourPlan small =
         new TourPlan(
             new Customers.Crowd(300, 150, 2),
-            List.of(new Step(Share.percent(60), 60), new Step(Share.ALL, 60)),
-            Duration.ofMillis(400),
+            List.of(new Step(Share.percent(80), 60), new Step(Share.ALL, 60)),
+            Duration.ofMillis(300),
             Money.usd("0.20"),
             Duration.ofMinutes(2));
     TourArguments arguments = TourArguments.parse(List.of("--tour", "--bad=fails"), 7);
@@ -66,17 +68,17 @@ class MonolithTest {
 
     String told = out.toString(StandardCharsets.UTF_8);
     assertThat(report.complaints()).as(told).isEmpty();
-    assertThat(report.rollback().from()).isEqualTo(Stage.live(Share.percent(60)).toString());
+    assertThat(report.rollback().from()).isEqualTo(Stage.live(Share.percent(80)).toString());
     assertThat(report.rollback().reason().evidence())
         .containsEntry("failures.verdict", "FAIL")
         .hasEntrySatisfying(
             "failures.reasons", why -> assertThat(why).contains("PROVIDER_REFUSED"));
     assertThat(report.stages())
-        .containsSubsequence("live 60.00 %", "legacy only", "live 60.00 %", "live 100.00 %")
+        .containsSubsequence("live 80.00 %", "legacy only", "live 80.00 %", "live 100.00 %")
         .endsWith("all new", "finished");
     assertThat(report.dossier()).isEqualTo(directory.resolve("index.html")).exists();
     assertThat(told)
-        .contains("rolled back by itself", "nobody paid twice", "60.00 %, bad release")
+        .contains("rolled back by itself", "nobody paid twice", "80.00 %, bad release")
         .doesNotContain("This must not be");
   }
 
