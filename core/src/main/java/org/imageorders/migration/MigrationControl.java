@@ -166,6 +166,14 @@ public final class MigrationControl {
     return ending.legacyLastNeededAt();
   }
 
+  /**
+   * What keeps a side from answering; empty if it does, or refuses for a reason that lies with the
+   * question. Asks it for its newest order: takes as long as its answer.
+   */
+  public Optional<String> silenceOf(Side side) {
+    return recalls.silenceOf(side);
+  }
+
   /** The migration's name. */
   public String name() {
     return settings.name();

@@ -77,6 +77,16 @@ final class Recalls {
     return pin;
   }
 
+  /** Why a side does not answer; empty if it does. */
+  Optional<String> silenceOf(Side side) {
+    try {
+      OrderPage unused = sides.lookInto(side).list(OrderQuery.builder().limit(1).build());
+      return Optional.empty();
+    } catch (ImageOrderException e) {
+      return e.retryable() ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
+    }
+  }
+
   /** Recalls what a side has and has not begun; first, what an earlier recall has left. */
   Recalled recall(Side from) {
     if (sides.isFinished()) {

@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -109,18 +108,14 @@ final class Problems {
 
   static ObjectNode write(ImageOrderException e) {
     ObjectNode node = Json.object().put("title", e.code().name()).put("code", e.code().name());
-    Json.put(node, "detail", whole(String.valueOf(e.getMessage())));
+    // A message may quote a value, and a value may hold half a character.
+    Json.put(node, "detail", Json.whole(String.valueOf(e.getMessage())));
     if (e.isDoubtful() != new ImageOrderException(e.code(), "").isDoubtful()) {
       node.put("doubtful", e.isDoubtful());
     }
     e.field().ifPresent(value -> node.put("field", value));
     e.retryAfter().ifPresent(value -> Json.put(node, "retryAfter", value));
     return node;
-  }
-
-  // A message may quote a value, and a value may hold half a character.
-  private static String whole(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static String seconds(Duration delay) {

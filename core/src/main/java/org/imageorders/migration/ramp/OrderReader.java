@@ -163,15 +163,19 @@ final class OrderReader {
   }
 
   /**
-   * Whether the candidate does not say what became of one of its orders while legacy does: then it
-   * is not the whole system that is away. Empty if nobody can tell, or both answer.
+   * Whether the candidate does not say what became of its orders while legacy does: then it is not
+   * the whole system that is away. Empty if nobody can tell, or both answer.
    */
   Optional<String> silenceOfCandidate() {
-    boolean legacyAnswers =
-        of(Side.LEGACY, 1).stream().anyMatch(order -> silence(order.id()).isEmpty());
-    return legacyAnswers
-        ? of(Side.CANDIDATE, 1).stream().findFirst().flatMap(order -> silence(order.id()))
-        : Optional.empty();
+    return silence(Side.LEGACY).isPresent() ? Optional.empty() : silence(Side.CANDIDATE);
+  }
+
+  /** Asks for the newest order known, and for any: none is known to a JVM that has just started. */
+  private Optional<String> silence(Side side) {
+    return of(side, 1).stream()
+        .findFirst()
+        .flatMap(order -> silence(order.id()))
+        .or(() -> migration.control().silenceOf(side));
   }
 
   private Optional<String> silence(OrderId order) {

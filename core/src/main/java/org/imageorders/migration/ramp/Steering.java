@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.imageorders.ImageOrderException;
+import org.imageorders.json.Json;
 import org.imageorders.migration.MigrationControl;
 import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
@@ -32,6 +33,8 @@ final class Steering {
 
   /** For so long, at most, a JVM may still see the stage that another one has left. */
   private static final Duration STALE = Duration.ofSeconds(2);
+
+  private static final int LONGEST_SILENCE = 300;
 
   private final RampParts parts;
   private final MigrationControl control;
@@ -177,7 +180,7 @@ final class Steering {
         throw e; // nobody can tell whose fault it is
       }
       silentSince = state.silentSince() == null ? now : state.silentSince();
-      judgement = silent(now, Duration.between(silentSince, now), silence.get());
+      judgement = silent(now, Duration.between(silentSince, now), shortened(silence.get()));
     }
     switch (judgement.verdict()) {
       case INCONCLUSIVE -> write(found.version, state.looked(judgement, silentSince));
@@ -196,6 +199,11 @@ final class Steering {
             : orders.withPairs(pairs.since(state.began().minus(parts.baseline())));
     Step step = parts.step(state.share());
     return new Judge(step.limits(parts.limits()), step.minimum(), parts.level()).look(sample);
+  }
+
+  /** Or evidence would be refused for what the candidate says, and it never be rolled back. */
+  private static String shortened(String said) {
+    return Json.whole(said.substring(0, Math.min(said.length(), LONGEST_SILENCE)));
   }
 
   private Judgement silent(Instant now, Duration silence, String said) {

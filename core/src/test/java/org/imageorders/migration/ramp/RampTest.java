@@ -166,6 +166,33 @@ class RampTest {
   }
 
   @Test
+  void aCandidateThatHasNeverAnsweredIsRolledBackByAJvmThatKnowsNoOrder() {
+    Ramp ramp = shop.ramp().build();
+    ramp.tick();
+    shop.candidate.silent = true;
+    shop.sell(Duration.ofMinutes(1));
+    assertThat(ramp.tick().waitsFor()).contains("the side does not answer");
+    shop.sell(Duration.ofMinutes(3));
+    assertThat(shop.ramp().build().tick().phase())
+        .as("a JVM that comes up")
+        .isEqualTo(Phase.ROLLED_BACK);
+  }
+
+  @Test
+  void aSilentCandidateIsRolledBackHoweverMuchItSays() {
+    Ramp ramp = shop.ramp().build();
+    ramp.tick();
+    shop.candidate.silent = true;
+    shop.candidate.excuse = "\ud83d\ude00".repeat(10_000);
+    shop.sell(Duration.ofMinutes(1));
+    ramp.tick();
+    shop.sell(Duration.ofMinutes(3));
+    RampStatus status = ramp.tick();
+    assertThat(status.problem()).isEmpty();
+    assertThat(status.phase()).isEqualTo(Phase.ROLLED_BACK);
+  }
+
+  @Test
   void whileLegacyDoesNotAnswerEitherNobodyIsBlamed() {
     Ramp ramp = shop.ramp().build();
     ramp.tick();

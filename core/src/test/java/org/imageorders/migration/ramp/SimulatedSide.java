@@ -41,6 +41,7 @@ final class SimulatedSide implements ImageOrders {
 
   Behaviour behaviour = Behaviour.USUAL;
   boolean silent;
+  String excuse = "the side does not answer";
   boolean full;
   private final InstantSource clock;
   private final Random random;
@@ -142,7 +143,7 @@ final class SimulatedSide implements ImageOrders {
 
   private void requireVoice() {
     if (silent) {
-      throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the side does not answer");
+      throw new ImageOrderException(ErrorCode.UNAVAILABLE, excuse);
     }
   }
 
