@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -37,7 +38,7 @@ final class Settings {
   private volatile Instant lookedAt;
 
   /** Why the kill switch is on here, while the store has not yet taken it. */
-  private volatile @Nullable Reason killedHere;
+  private final AtomicReference<@Nullable Reason> killedHere = new AtomicReference<>();
 
   /** Starts with what the store has; with these values, which then are what it has, if nothing. */
   Settings(Documents documents, InstantSource clock, String salt, Stage initialStage) {
@@ -63,7 +64,7 @@ final class Settings {
 
   /** What stands, as far as it is known; killed as soon as it is so here. */
   Standing standing() {
-    boolean here = killedHere != null;
+    boolean here = killedHere.get() != null;
     Standing stands = current().standing; // asked also when it is known, for that tells the store
     return stands.killed() || !here ? stands : stands.withKilled(true);
   }
@@ -114,7 +115,7 @@ final class Settings {
 
   /** Kills here, at once; then for all. False if the store could not take it yet. */
   boolean kill(Reason reason) {
-    killedHere = reason;
+    killedHere.set(reason);
     log.atWarn()
         .addKeyValue("who", reason.who())
         .log("kill switch on: all new orders go to legacy");
@@ -124,12 +125,12 @@ final class Settings {
   void revive(Reason reason) {
     refreshing.lock(); // or a refresh that has seen the switch on would tell it once more
     try {
-      Reason untold = killedHere;
+      Reason untold = killedHere.get();
       if (untold != null) {
         change(untold, standing -> true, standing -> standing.withKilled(true));
       }
       change(reason, standing -> true, standing -> standing.withKilled(false));
-      killedHere = null;
+      killedHere.compareAndSet(untold, null); // who has killed since then has not been told
     } finally {
       refreshing.unlock();
     }
@@ -166,7 +167,7 @@ final class Settings {
 
   private void refresh() {
     lookedAt = clock.instant();
-    Reason untold = killedHere;
+    Reason untold = killedHere.get();
     if (untold != null) {
       tellKill(untold);
       return;
@@ -181,7 +182,7 @@ final class Settings {
   private boolean tellKill(Reason reason) {
     try {
       change(reason, standing -> true, standing -> standing.withKilled(true));
-      killedHere = null;
+      killedHere.compareAndSet(reason, null);
       return true;
     } catch (ImageOrderException e) {
       log.atWarn().log("kill switch is on here, and not yet elsewhere: {}", e.getMessage());

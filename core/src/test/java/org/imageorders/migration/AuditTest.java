@@ -100,6 +100,26 @@ class AuditTest {
   }
 
   @Test
+  void aKillThatCouldNotBeToldWhileAnotherWasBeingEndedStays() {
+    control.kill(Bench.REASON);
+    bench.state.afterWrite = // the end of the first kill is not in the log yet,
+        () ->
+            bench.state.afterWrite = // and now it is
+                () -> {
+                  bench.state.silent = true;
+                  control.kill(Reason.of("ben", "it burns again"));
+                  bench.state.silent = false;
+                };
+    control.revive(Bench.REASON);
+    assertThat(control.isKilled()).isTrue();
+    bench.pass(Duration.ofSeconds(1));
+    assertThat(control.isKilled()).isTrue();
+    assertThat(control.audit())
+        .extracting(AuditEntry::to)
+        .containsExactly("legacy only, killed", "legacy only", "legacy only, killed");
+  }
+
+  @Test
   void aWriteThatFailsAtAnyPointLeavesChangeAndLogAtOne() {
     control.enter(Stage.SHADOW, Bench.REASON);
     for (int failing = 1; failing <= 2; failing++) { // the copy of the last entry; the change

@@ -16,6 +16,9 @@ final class FakeState implements StateStore {
   /** The how-many-th write from now on fails; none if 0. */
   int failWriteIn;
 
+  /** What happens right after the next write. */
+  Runnable afterWrite = () -> {};
+
   private final MemoryStateStore kept = new MemoryStateStore(() -> now);
 
   @Override
@@ -30,7 +33,11 @@ final class FakeState implements StateStore {
     if (failWriteIn > 0 && --failWriteIn == 0) {
       throw new IllegalStateException("the connection broke");
     }
-    return kept.write(name, seenVersion, text);
+    Optional<Long> written = kept.write(name, seenVersion, text);
+    Runnable next = afterWrite;
+    afterWrite = () -> {};
+    next.run();
+    return written;
   }
 
   @Override
