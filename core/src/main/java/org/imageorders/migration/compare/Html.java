@@ -1,5 +1,7 @@
 package org.imageorders.migration.compare;
 
+import org.imageorders.json.Json;
+
 /** Text as HTML. */
 final class Html {
 
@@ -9,10 +11,11 @@ final class Html {
 
   /** Text that means nothing but itself, within an element or a quoted attribute. */
   static String text(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    int length = Math.min(text.length(), LONGEST);
-    for (int i = 0; i < length; i++) {
-      char one = text.charAt(i);
+    // With half a character in it the page could not be written.
+    String shown = Json.whole(text.substring(0, Math.min(text.length(), LONGEST)));
+    StringBuilder safe = new StringBuilder(shown.length() + 16);
+    for (int i = 0; i < shown.length(); i++) {
+      char one = shown.charAt(i);
       switch (one) {
         case '&' -> safe.append("&amp;");
         case '<' -> safe.append("&lt;");

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
 import org.imageorders.migration.shadow.ComparedOrder;
 import org.imageorders.migration.shadow.Resemblance;
 import org.imageorders.migration.shadow.Rung;
@@ -106,6 +108,8 @@ public final class Mismatches {
    *     for five percentage points. Without a baseline, the share itself
    * @param leastOrders how many orders must have been compared, so that too few prove nothing; of
    *     the baseline too, if there is one
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the excess is not 0 to 1, or
+   *     not one order is asked
    * @throws AssertionError which says by how much, and where most often
    */
   public void assertAtMost(double excess, int leastOrders) {
@@ -130,6 +134,8 @@ public final class Mismatches {
    * @param rung the lowest rung that fails
    * @param excess see {@link #assertAtMost(double, int)}
    * @param leastOrders see {@link #assertAtMost(double, int)}
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the excess is not 0 to 1, or
+   *     not one order is asked
    * @throws AssertionError which says by how much
    */
   public void assertAtMost(Rung rung, double excess, int leastOrders) {
@@ -152,6 +158,13 @@ public final class Mismatches {
   }
 
   private void check(Excess seen, double allowed, int leastOrders, String what) {
+    if (!(allowed >= 0 && allowed <= 1)) { // also what is no number: nothing is above that
+      throw ImageOrderException.invalid("excess", allowed, "use 0 to 1");
+    }
+    if (leastOrders < 1) {
+      throw ImageOrderException.invalid(
+          "leastOrders", leastOrders, "use 1 or more: no order proves nothing");
+    }
     Tally candidate = tally(Twin.CANDIDATE);
     Tally noise = tally(Twin.LEGACY);
     checkEnough("with the candidate", candidate, leastOrders);

@@ -35,6 +35,9 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
   private static final String WHY = "why";
   private static final String PAIR = "pair";
 
+  /** What a twin says may be as long as a document, and there is more in it. */
+  private static final int LONGEST_WHY = 500;
+
   enum State {
     /** Money is being put aside for it. Nobody has placed it. */
     RESERVING,
@@ -91,7 +94,8 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
     ObjectNode content = moved(State.ENDED);
     content.remove(SOURCES);
     content.set(COST, Json.money(cost));
-    why.ifPresent(text -> content.put(WHY, text));
+    why.map(text -> text.substring(0, Math.min(text.length(), LONGEST_WHY)))
+        .ifPresent(text -> content.put(WHY, Json.whole(text)));
     return content;
   }
 

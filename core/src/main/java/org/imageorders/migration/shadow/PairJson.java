@@ -70,7 +70,9 @@ final class PairJson {
   }
 
   private static String shortened(String why) {
-    return why.length() <= LONGEST_WHY ? why : why.substring(0, LONGEST_WHY - 3) + "...";
+    // A provider's words may hold half a character, and so may what is left of them.
+    return Json.whole(
+        why.length() <= LONGEST_WHY ? why : why.substring(0, LONGEST_WHY - 3) + "...");
   }
 
   private static Resemblance readResemblance(Fields fields) {

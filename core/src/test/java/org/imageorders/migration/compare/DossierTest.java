@@ -120,6 +120,21 @@ class DossierTest {
   }
 
   @Test
+  void halfACharacterDoesNotKeepThePageFromBeingWritten() throws IOException {
+    String emoji = "\ud83d\ude00";
+    List<ComparedOrder> pairs =
+        all(
+            candidate(1, failed(Rung.JUDGE, "half " + emoji.charAt(0))),
+            candidate(1, failed(Rung.HASH, "n".repeat(499) + emoji)));
+
+    Dossier.builder(legacy, shadow)
+        .build()
+        .write(Mismatches.of(pairs, List.of(), TODAY), directory);
+
+    assertThat(index()).contains("half ?", "n?…");
+  }
+
+  @Test
   void rulesAreListedWithWhatBecameOfThem() throws IOException {
     List<IgnoreRule> rules =
         List.of(

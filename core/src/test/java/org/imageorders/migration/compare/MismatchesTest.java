@@ -29,6 +29,15 @@ class MismatchesTest {
   private static final LocalDate THIS_DAY = LocalDate.of(2026, 11, 27);
 
   @Test
+  void whatCouldNotFailABuildIsRefused() {
+    Mismatches found = found(candidate(50, alike()));
+    assertThatThrownBy(() -> found.assertAtMost(Double.NaN, 50))
+        .hasMessageContaining("excess 'NaN' is refused: use 0 to 1");
+    assertThatThrownBy(() -> found().assertAtMost(0.05, 0))
+        .hasMessageContaining("leastOrders '0' is refused: use 1 or more");
+  }
+
+  @Test
   void anOrderCountsOnceAtTheLowestRungOfItsPictures() {
     Tally tally =
         found(

@@ -2,6 +2,7 @@ package org.imageorders.migration.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,18 @@ class PairJsonTest {
                 Optional.empty(), "", OptionalInt.of(3), OptionalDouble.of(Double.NaN)));
     String text = Json.text(PairJson.write(pair));
     assertThat(PairJson.read(Twin.LEGACY, Json.parse(text)).images().get(0).similarity()).isEmpty();
+  }
+
+  @Test
+  void wordsThatEndInHalfACharacterAreWrittenAsWholeOnes() {
+    String emoji = "\ud83d\ude00";
+    for (String why : List.of("half " + emoji.charAt(0), "n".repeat(96) + emoji + "n".repeat(9))) {
+      Resemblance odd =
+          new Resemblance(
+              Optional.of(Rung.JUDGE), why, OptionalInt.empty(), OptionalDouble.empty());
+      String text = Json.text(PairJson.write(pair(odd)));
+      assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).as(why).isTrue();
+    }
   }
 
   @Test
