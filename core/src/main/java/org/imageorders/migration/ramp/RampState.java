@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param judged the latest look; null before the first of a step
  * @param silentSince since when the candidate has not answered; null if it does
  * @param coolUntil until when it is not started again; null if it was not rolled back
+ * @param pairsFrom since when the candidate was compared as it is now; null if it never failed
  */
 record RampState(
     Phase phase,
@@ -34,34 +35,52 @@ record RampState(
     @Nullable Move move,
     @Nullable Judgement judged,
     @Nullable Instant silentSince,
-    @Nullable Instant coolUntil) {
+    @Nullable Instant coolUntil,
+    @Nullable Instant pairsFrom) {
 
   /** A change of stage, and what the ramp is at once it is made. */
   record Move(Stage from, Stage to, Reason reason, Phase then) {}
 
   /** A ramp that enters its first step. */
-  static RampState beginning(Share first, Instant now, Move move) {
-    return new RampState(Phase.RAMPING, first, now, now, move.reason.why(), move, null, null, null);
+  static RampState beginning(Share first, Instant now, Move move, @Nullable Instant pairsFrom) {
+    return new RampState(
+        Phase.RAMPING, first, now, now, move.reason.why(), move, null, null, null, pairsFrom);
+  }
+
+  /** What {@link #pairsFrom} is after a restart: what has failed was another candidate. */
+  @Nullable Instant pairsFromNow() {
+    return phase == Phase.ROLLED_BACK ? changed : pairsFrom;
   }
 
   RampState moving(Move decided, Judgement seen) {
     return new RampState(
-        phase, share, began, changed, decided.reason.why(), decided, seen, silentSince, coolUntil);
+        phase,
+        share,
+        began,
+        changed,
+        decided.reason.why(),
+        decided,
+        seen,
+        silentSince,
+        coolUntil,
+        pairsFrom);
   }
 
   /** After the move was made. */
   RampState moved(Share step, Instant now, @Nullable Instant cool) {
     Phase then = move == null ? phase : move.then;
     boolean next = !step.equals(share);
-    return new RampState(then, step, began, now, why, null, next ? null : judged, null, cool);
+    return new RampState(
+        then, step, began, now, why, null, next ? null : judged, null, cool, pairsFrom);
   }
 
   RampState ended(Phase then, Instant now, String reason, @Nullable Judgement seen) {
-    return new RampState(then, share, began, now, reason, null, seen, null, null);
+    return new RampState(then, share, began, now, reason, null, seen, null, null, pairsFrom);
   }
 
   RampState looked(Judgement seen, @Nullable Instant silence) {
-    return new RampState(phase, share, began, changed, why, move, seen, silence, coolUntil);
+    return new RampState(
+        phase, share, began, changed, why, move, seen, silence, coolUntil, pairsFrom);
   }
 
   boolean isSameStep(RampState other) {
@@ -85,6 +104,7 @@ record RampState(
     Json.put(node, "changed", changed);
     Json.put(node, "silentSince", silentSince);
     Json.put(node, "coolUntil", coolUntil);
+    Json.put(node, "pairsFrom", pairsFrom);
     if (move != null) {
       node.set("move", json(move));
     }
@@ -105,7 +125,8 @@ record RampState(
         fields.object("move").map(RampState::move).orElse(null),
         fields.object("judged").map(RampState::judgement).orElse(null),
         fields.instant("silentSince").orElse(null),
-        fields.instant("coolUntil").orElse(null));
+        fields.instant("coolUntil").orElse(null),
+        fields.instant("pairsFrom").orElse(null));
   }
 
   private static ObjectNode json(Move move) {

@@ -17,6 +17,8 @@ import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
 import org.imageorders.migration.Stage;
 import org.imageorders.migration.ramp.RampState.Move;
+import org.imageorders.migration.shadow.ComparedOrder;
+import org.imageorders.migration.shadow.Twin;
 import org.imageorders.store.StateDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ final class Steering {
     Found found = read();
     if (found.state == null) {
       String why = "the ramp begins";
-      Optional<Found> begun = write(0, beginning(new Reason(who(), why, Map.of())));
+      Optional<Found> begun = write(0, beginning(new Reason(who(), why, Map.of()), null));
       begun.ifPresent(first -> log.atInfo().addKeyValue("ramp", parts.name()).log(why));
       begun.ifPresent(this::make);
     } else if (found.state.phase() == Phase.RAMPING) {
@@ -93,7 +95,8 @@ final class Steering {
       if (found.state != null) {
         requireRest(found.state);
       }
-      begun = write(found.version, beginning(reason));
+      Instant pairsFrom = found.state == null ? null : found.state.pairsFromNow();
+      begun = write(found.version, beginning(reason, pairsFrom));
     }
     log.atInfo()
         .addKeyValue("ramp", parts.name())
@@ -117,7 +120,7 @@ final class Steering {
   }
 
   /** Begins with the first step that takes nothing back. */
-  private RampState beginning(Reason reason) {
+  private RampState beginning(Reason reason, @Nullable Instant pairsFrom) {
     Stage stage = control.stage();
     if (control.isKilled()) {
       throw ImageOrderException.invalid("stage", "killed", "end the kill switch first: revive");
@@ -136,7 +139,7 @@ final class Steering {
                     ImageOrderException.invalid(
                         "stage", stage, "add a step of at least " + stage.share()));
     Move move = new Move(stage, Stage.live(first), reason, Phase.RAMPING);
-    return RampState.beginning(first, parts.store().now(), move);
+    return RampState.beginning(first, parts.store().now(), move, pairsFrom);
   }
 
   private boolean isUndisturbed(Found found) {
@@ -193,12 +196,17 @@ final class Steering {
     Instant since = control.stageEnteredAt();
     Sample orders = reader.read(now, since, state.began().minus(parts.baseline()));
     ComparedOrders pairs = parts.pairs();
-    Sample sample =
-        pairs == null
-            ? orders
-            : orders.withPairs(pairs.since(state.began().minus(parts.baseline())));
+    Sample sample = pairs == null ? orders : orders.withPairs(pairs(pairs, state));
     Step step = parts.step(state.share());
     return new Judge(step.limits(parts.limits()), step.minimum(), parts.level()).look(sample);
+  }
+
+  private List<ComparedOrder> pairs(ComparedOrders compared, RampState state) {
+    Instant from = state.pairsFrom();
+    return compared.since(state.began().minus(parts.baseline())).stream()
+        .filter(
+            pair -> from == null || pair.twin() == Twin.LEGACY || !pair.comparedAt().isBefore(from))
+        .toList();
   }
 
   /** Or evidence would be refused for what the candidate says, and it never be rolled back. */

@@ -3,6 +3,7 @@ package org.imageorders.migration.ramp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,6 +236,10 @@ class JudgeTest {
   }
 
   private static List<ComparedOrder> pairs(Twin twin, int different, int all) {
+    return pairs(twin, different, all, Crowd.BEGIN);
+  }
+
+  static List<ComparedOrder> pairs(Twin twin, int different, int all, Instant at) {
     OrderId id = OrderId.of("default", "ann", "cart");
     Outcome outcome =
         new Outcome(id, OrderStatus.COMPLETED, Duration.ofSeconds(9), Money.usd("0.053"));
@@ -242,7 +247,7 @@ class JudgeTest {
     for (int i = 0; i < all; i++) {
       Optional<Rung> failed = i < different ? Optional.of(Rung.STRUCTURE) : Optional.empty();
       Resemblance seen = new Resemblance(failed, "", OptionalInt.of(3), OptionalDouble.of(0.9));
-      pairs.add(new ComparedOrder(twin, outcome, outcome, List.of(seen), Crowd.BEGIN));
+      pairs.add(new ComparedOrder(twin, outcome, outcome, List.of(seen), at));
     }
     return pairs;
   }

@@ -12,6 +12,8 @@ import org.imageorders.migration.AuditEntry;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Stage;
+import org.imageorders.migration.shadow.ComparedOrder;
+import org.imageorders.migration.shadow.Twin;
 import org.junit.jupiter.api.Test;
 
 class RampTest {
@@ -65,6 +67,19 @@ class RampTest {
         .isEqualTo(Phase.ROLLED_BACK);
     ramp.restart(Simulation.REASON);
     assertThat(shop.lastEntry().reason().who()).isEqualTo("ops");
+    assertThat(shop.run(ramp, MANY).phase()).isEqualTo(Phase.DONE);
+  }
+
+  @Test
+  void afterARollbackTheCandidateIsNotJudgedByThePicturesThatItDrewBefore() {
+    List<ComparedOrder> pairs = new ArrayList<>(JudgeTest.pairs(Twin.LEGACY, 5, 200, shop.now));
+    pairs.addAll(JudgeTest.pairs(Twin.CANDIDATE, 150, 200, shop.now));
+    Ramp ramp = shop.ramp().similarity(from -> List.copyOf(pairs)).build();
+    shop.sell(Duration.ofHours(3));
+    assertThat(shop.run(ramp, MANY).phase()).isEqualTo(Phase.ROLLED_BACK);
+    shop.sell(Duration.ofHours(2));
+    pairs.addAll(JudgeTest.pairs(Twin.CANDIDATE, 5, 200, shop.now));
+    ramp.restart(Simulation.REASON);
     assertThat(shop.run(ramp, MANY).phase()).isEqualTo(Phase.DONE);
   }
 
