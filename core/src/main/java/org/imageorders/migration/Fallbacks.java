@@ -63,6 +63,9 @@ final class Fallbacks {
     Optional<Long> written = Optional.empty();
     while (more > 0 && written.isEmpty()) {
       Optional<Document> seen = documents.read(NAME);
+      if (seen.filter(this::isOfALaterStage).isPresent()) {
+        return; // this JVM has not heard of that stage yet, and these were before it
+      }
       long before = seen.map(document -> countOf(document.content())).orElse(0L);
       written =
           documents.write(
@@ -70,6 +73,10 @@ final class Fallbacks {
               seen.map(Document::version).orElse(0L),
               Documents.object().put(STAGE, stage()).put(COUNT, before + more));
     }
+  }
+
+  private boolean isOfALaterStage(Document document) {
+    return document.content().path(STAGE).asLong() > stage();
   }
 
   /** None if those that were counted belong to an earlier stage. */

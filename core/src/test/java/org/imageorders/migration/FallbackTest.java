@@ -164,6 +164,16 @@ class FallbackTest {
   }
 
   @Test
+  void aJvmThatHasNotHeardOfTheStageLeavesItsFallbacksAlone() {
+    Migration there = bench.migration(Stage.ALL_NEW);
+    bench.candidate.refusal = overloaded;
+    migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
+    bench.place(migration, "ann", "1");
+    bench.place(there, "ann", "2");
+    assertThat(migration.control().fallbacks()).isEqualTo(1);
+  }
+
+  @Test
   void whereLegacyRefusesTooThatIsTheAnswerAndNoFallback() {
     bench.candidate.refusal = overloaded;
     bench.legacy.refusal = ImageOrderException.invalid("size", "9x9", "use another");
