@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many orders have fallen back to legacy since the stage was entered, in the document {@code
- * fallbacks}. When many do so at once, one of them counts for the others. Thread-safe.
+ * How many orders the candidate has not taken at the first try since the stage was entered, in the
+ * document {@code fallbacks}. When many do so at once, one of them counts for the others.
+ * Thread-safe.
  */
 final class Fallbacks {
 

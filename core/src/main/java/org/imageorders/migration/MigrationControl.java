@@ -149,9 +149,10 @@ public final class MigrationControl {
   }
 
   /**
-   * How many orders were pinned to the candidate, refused there and taken by legacy since the stage
-   * that stands was entered: failures of the candidate that no customer saw. A JVM that ends at
-   * once may take a few with it.
+   * How many orders the candidate did not take at the first try since the stage that stands was
+   * entered: refused there and taken by legacy, which no customer saw; or not answered, and not
+   * found there by their ids, which the customer saw as an error. A JVM that ends at once may take
+   * a few with it.
    */
   public long fallbacks() {
     return fallbacks.sinceStageWasEntered();

@@ -78,6 +78,9 @@ final class Placing {
       if (!e.code().equals(ErrorCode.NOT_FOUND)) {
         refusal.addSuppressed(e);
       }
+      if (pin.state() == State.FRESH) { // once for an order, however often it is repeated
+        fallbacks.count();
+      }
       throw refusal; // it may still arrive: the order stays the candidate's
     }
   }

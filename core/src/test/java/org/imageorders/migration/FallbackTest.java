@@ -164,6 +164,15 @@ class FallbackTest {
   }
 
   @Test
+  void anOrderThatGotNoAnswerAndIsNotThereIsCountedOnceHoweverOftenItIsRepeated() {
+    bench.candidate.refusal = new ImageOrderException(ErrorCode.INTERNAL, "something is wrong");
+    assertThat(refused("ann", "cart")).contains(bench.candidate.refusal);
+    assertThat(refused("ann", "cart")).contains(bench.candidate.refusal);
+    assertThat(bench.legacy.placed).isEmpty();
+    assertThat(migration.control().fallbacks()).isEqualTo(1);
+  }
+
+  @Test
   void aJvmThatHasNotHeardOfTheStageLeavesItsFallbacksAlone() {
     Migration there = bench.migration(Stage.ALL_NEW);
     bench.candidate.refusal = overloaded;

@@ -5,7 +5,7 @@ public enum Criterion {
   /** Whether enough of its orders have ended at all. */
   SAMPLE("sample"),
 
-  /** How many orders failed, in whole or in part, or fell back to legacy. */
+  /** How many orders failed, in whole or in part, fell back to legacy, or got no answer. */
   FAILURES("failures"),
 
   /** How many took longer than legacy's 95th percentile times what is tolerated. */

@@ -89,7 +89,8 @@ final class Judge {
     Map<String, String> numbers = new TreeMap<>();
     numbers.put("fallbacks", "" + fallbacks);
     numbers.put("reasons", reasons(candidate.stream().filter(Observation::isFailed)));
-    String fellBack = fallbacks == 0 ? "" : ", " + fallbacks + " of them fell back to legacy";
+    String fellBack =
+        fallbacks == 0 ? "" : ", " + fallbacks + " of them fell back to legacy or got no answer";
     return compared(
         Criterion.FAILURES,
         "failed" + inBrackets(numbers.get("reasons")) + fellBack,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param now by the state store's clock
  * @param legacy orders of legacy, of the same time as far as there are enough
  * @param candidate orders of the candidate since the step began
- * @param fallbacks orders since then that the candidate did not take and legacy did
+ * @param fallbacks orders since then that the candidate did not take at the first try
  * @param pairs orders that were drawn twice; null if nobody compares
  */
 record Sample(

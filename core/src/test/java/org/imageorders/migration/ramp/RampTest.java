@@ -234,6 +234,14 @@ class RampTest {
   }
 
   @Test
+  void aCandidateThatTakesNoOrderAndDoesNotSayNoIsRolledBack() {
+    Ramp ramp = shop.ramp().build();
+    shop.sell(Duration.ofHours(3));
+    shop.candidate.broken = true;
+    assertThat(shop.run(ramp, 50).phase()).isEqualTo(Phase.ROLLED_BACK);
+  }
+
+  @Test
   void customersThatAreDeniedStayWithLegacyThoughAllOthersHavePassed() {
     shop.migration.control().deny("customer-7", Simulation.REASON);
     Ramp ramp =

@@ -42,6 +42,7 @@ final class SimulatedSide implements ImageOrders {
   Behaviour behaviour = Behaviour.USUAL;
   boolean silent;
   String excuse = "the side does not answer";
+  boolean broken;
   boolean full;
   private final InstantSource clock;
   private final Random random;
@@ -62,6 +63,9 @@ final class SimulatedSide implements ImageOrders {
   @Override
   public ImageOrder place(OrderRequest request) {
     requireVoice();
+    if (broken) {
+      throw new ImageOrderException(ErrorCode.INTERNAL, "something went wrong");
+    }
     if (full) {
       throw new ImageOrderException(ErrorCode.OVERLOADED, "the backlog is full");
     }
