@@ -45,15 +45,10 @@ final class JsonText extends InputStream {
     Objects.checkFromIndexSize(offset, length, target.length);
     int count = 0;
     while (count < length) {
-      int run = 0;
-      if (pendingAt == pending.length) {
-        while (count + run < length && json[at + run] != '"' && json[at + run] != '\\') {
-          run++;
-        }
-        System.arraycopy(json, at, target, offset + count, run);
-        at += run;
-        count += run;
-      }
+      int run = pendingAt == pending.length ? plain(length - count) : 0;
+      System.arraycopy(json, at, target, offset + count, run);
+      at += run;
+      count += run;
       if (count < length && run == 0) {
         int one = read();
         if (one < 0) {
@@ -63,6 +58,16 @@ final class JsonText extends InputStream {
       }
     }
     return count == 0 && length > 0 ? -1 : count;
+  }
+
+  /** How many bytes from here on, at most so many, stand for themselves. */
+  private int plain(int most) {
+    int limit = Math.min(json.length, at + most);
+    int end = at;
+    while (end < limit && json[end] != '"' && json[end] != '\\') {
+      end++;
+    }
+    return end - at;
   }
 
   private void unescape() {
