@@ -34,7 +34,7 @@ class SlowClientsTest {
 
   @Test
   void aSecondHeaderThatDoesNotEndClosesTheConnection() throws Exception {
-    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofMillis(300)));
+    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(1)));
         RawHttp raw = served.raw()) {
       raw.send(RawHttp.header("GET /nothing"));
       assertThat(raw.readAnswer()).startsWith("HTTP/1.1 404");
@@ -44,7 +44,7 @@ class SlowClientsTest {
 
   @Test
   void aBodyThatStopsIsAnswered408() throws Exception {
-    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofMillis(300)))) {
+    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(1)))) {
       for (String header : List.of(LONG_UPLOAD, SHORT_ORDER)) {
         try (RawHttp raw = served.raw()) {
           assertThat(raw.send(header + "{").readAll())
@@ -118,7 +118,7 @@ class SlowClientsTest {
     CountDownLatch closed = new CountDownLatch(1);
     try (OrderServer server =
             OrderServer.builder(tenant -> endless(closed))
-                .idleTimeout(Duration.ofMillis(300))
+                .idleTimeout(Duration.ofSeconds(1))
                 .drain(Duration.ZERO)
                 .start();
         RawHttp raw = new RawHttp(server)) {
