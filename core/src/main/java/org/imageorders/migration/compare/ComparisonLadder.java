@@ -27,8 +27,9 @@ import org.imageorders.migration.shadow.Rung;
  * Rung#READABLE}. A reader on the class path is found by itself.
  *
  * <p>Only the first picture of an animation is seen, and colour profiles are not. Thread-safe. A
- * comparison holds both files in memory, decodes one after the other, at 64 MiB at most, and needs
- * less than 20 MiB for SSIM; the JPEG reader may need 6 bytes for each pixel beside that.
+ * comparison holds both files in memory, up to two copies more of the one that it decodes, which is
+ * 64 MiB of pixels at most, and less than 20 MiB for SSIM; the JPEG reader may need 6 bytes for
+ * each pixel beside that. SVG is never decoded: it can name other files.
  */
 public final class ComparisonLadder implements ImageComparison {
 

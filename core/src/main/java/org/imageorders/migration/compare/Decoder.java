@@ -57,7 +57,7 @@ final class Decoder {
 
   private static ImageReader readerOf(ImageKind kind) throws CannotDecode {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.word());
-    if (!readers.hasNext()) {
+    if (kind == ImageKind.SVG || !readers.hasNext()) { // an SVG could read files and call others
       throw CannotDecode.noReader("no reader of " + kind);
     }
     return readers.next();
