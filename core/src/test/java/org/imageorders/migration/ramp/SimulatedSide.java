@@ -153,41 +153,46 @@ final class SimulatedSide implements ImageOrders {
 
   @Override
   public ImageOrder cancel(OrderId id) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public String explain(OrderId id) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public ImageContent open(ImageId id, ByteRange range) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public ImageId upload(String customer, InputStream image) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public EventPage events(String after, int limit, Duration wait) {
-    throw new UnsupportedOperationException();
+    throw notOfARamp();
   }
 
   @Override
   public void close() {
     throw new AssertionError("neither a migration nor a ramp closes what it does not own");
+  }
+
+  /** The ramp places, lists and looks up, and may do nothing else to a side. */
+  private static AssertionError notOfARamp() {
+    return new AssertionError("a ramp has no business to call this");
   }
 }
