@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Test;
 /** What consumers promise, over each store. */
 interface ConsumerClauses {
 
+  int WRITERS = 3;
+  int ORDERS_OF_EACH = 25;
+  int EVENTS = WRITERS * ORDERS_OF_EACH * 4;
+
   /** A store of orders; each of one test is another process's view of the same. */
   OrderStore orderStore();
 
@@ -82,7 +86,7 @@ interface ConsumerClauses {
     OrderStore store = orderStore();
     Queue<String> handled = new ConcurrentLinkedQueue<>();
     AtomicInteger failures = new AtomicInteger();
-    AtomicInteger writing = new AtomicInteger(3);
+    AtomicInteger writing = new AtomicInteger(WRITERS);
     EventHandler handler =
         event -> {
           if (failures.incrementAndGet() % 50 == 0) {
@@ -92,11 +96,11 @@ interface ConsumerClauses {
         };
     try (EmbeddedImageOrders engine = engine()) {
       ImageOrders orders = engine.forTenant(TENANT);
-      Crowd.of(5)
+      Crowd.of(WRITERS + 2)
           .each(
               worker -> {
-                if (worker < 3) {
-                  write(store, "customer-" + worker, 25);
+                if (worker < WRITERS) {
+                  write(store, "customer-" + worker, ORDERS_OF_EACH);
                   writing.decrementAndGet();
                   return;
                 }
@@ -109,17 +113,16 @@ interface ConsumerClauses {
                   }
                 }
               });
-      StoreOrders.finishAll(store);
-      int events = StoreOrders.feed(store, TENANT, 500).size();
+      StoreOrders.finishAll(store); // but for what the engine has claimed, and draws now
       try (EventConsumer last = consumer(orders, handler)) {
         Set<String> distinct = new HashSet<>();
-        while (distinct.size() < events) {
+        while (distinct.size() < EVENTS) {
           distinct.addAll(handled);
           assertThat(last.status().standsStill()).isEmpty();
         }
       }
     }
-    assertThat(StoreOrders.feed(store, TENANT, 500)).hasSize(3 * 25 * 4);
+    assertThat(StoreOrders.feed(store, TENANT, 500)).hasSize(EVENTS);
     assertComplete(store, new ArrayList<>(handled));
   }
 
