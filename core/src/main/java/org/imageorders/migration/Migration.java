@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * written, whatever concerns it is refused as {@link ErrorCode#UNAVAILABLE}, for guessing could
  * order twice: keep pins where the shop keeps what it cannot sell without. An order without a pin
  * is one that was placed before the migration, and legacy's; so that its repeat finds it, legacy is
- * asked once before a new order goes to the candidate.
+ * asked once before a new order goes to the candidate, until {@link Builder#keysRepeatedWithin} is
+ * over.
  *
  * <p>Lists and feeds are of both sides; a reader of legacy's feed goes on with the cursor that it
  * has. Waiting for events asks both sides four times a second. A source image that is kept on the
@@ -74,7 +75,7 @@ public final class Migration implements ImageOrders {
     LegacyUse use = new LegacyUse(documents, builder.clock);
     sides = new Sides(builder.legacy, builder.candidate, settings::isFinished, use::called);
     pins = new Pins(documents, settings::isFinished);
-    routing = new Routing(sides, settings, lists, targeting);
+    routing = new Routing(sides, settings, lists, targeting, builder.keysRepeatedWithin);
     Fallbacks fallbacks = new Fallbacks(documents, settings);
     recalls = new Recalls(sides, pins);
     placing = new Placing(sides, pins, recalls, routing, fallbacks);
@@ -215,6 +216,7 @@ public final class Migration implements ImageOrders {
     private @Nullable String salt;
     private Stage initialStage = Stage.LEGACY_ONLY;
     private @Nullable Targeting targeting;
+    private @Nullable Duration keysRepeatedWithin;
     private InstantSource clock = InstantSource.system();
     private Pauses pauses = Pauses.system();
 
@@ -260,6 +262,24 @@ public final class Migration implements ImageOrders {
       return this;
     }
 
+    /**
+     * How long after its first use an idempotency key may come again; for ever unless set, which is
+     * safe, but lets no new order go to the candidate while legacy does not answer: each may be one
+     * that legacy took before there was a migration. Once {@link Stage#LEGACY_ONLY} was left so
+     * long ago (for the last time, by the state store's clock), none is, and legacy is not asked
+     * any more. Zero says that legacy has no orders from before the migration.
+     *
+     * <p>Set it only where pins outlive the program. Nothing here removes one, not even with its
+     * order: the repeat of an order that was erased, or removed by retention, still finds its side,
+     * and is {@link ErrorCode#GONE}. Where pins are lost otherwise, as by putting the state store
+     * back to a backup, a repeat of one of legacy's orders is known by asking legacy alone: leave
+     * this unset until those keys come no more.
+     */
+    public Builder keysRepeatedWithin(Duration time) {
+      keysRepeatedWithin = time;
+      return this;
+    }
+
     /** What time it is; the system's unless set. */
     public Builder clock(InstantSource source) {
       clock = source;
@@ -276,9 +296,9 @@ public final class Migration implements ImageOrders {
      * Reads the settings, or writes the first ones.
      *
      * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there is no state store, the
-     *     name has another form, the salt is not the one that the migration began with, or the
-     *     sides are of different tenants; {@link ErrorCode#UNAVAILABLE} if the state store does not
-     *     answer
+     *     name has another form, keys would come again before they are used, the salt is not the
+     *     one that the migration began with, or the sides are of different tenants; {@link
+     *     ErrorCode#UNAVAILABLE} if the state store does not answer
      */
     public Migration build() {
       if (state == null) {
@@ -287,6 +307,10 @@ public final class Migration implements ImageOrders {
       if (!Pattern.matches("[a-z0-9_-]{1,32}", name)) {
         throw ImageOrderException.invalid(
             "name", name, "use 1 to 32 lower-case letters, digits, hyphens or underscores");
+      }
+      if (keysRepeatedWithin != null && keysRepeatedWithin.isNegative()) {
+        throw ImageOrderException.invalid(
+            "keysRepeatedWithin", keysRepeatedWithin, "use zero or more");
       }
       return new Migration(this, state);
     }

@@ -1,9 +1,11 @@
 package org.imageorders.migration;
 
+import java.time.Duration;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 import org.imageorders.migration.SettingsDocument.Standing;
+import org.jspecify.annotations.Nullable;
 
 /** Says on which side something new begins. */
 final class Routing {
@@ -12,12 +14,24 @@ final class Routing {
   private final Settings settings;
   private final CustomerLists lists;
   private final Targeting targeting;
+  private final @Nullable Duration keysRepeatedWithin;
 
-  Routing(Sides sides, Settings settings, CustomerLists lists, Targeting targeting) {
+  /**
+   * Takes what decides.
+   *
+   * @param keysRepeatedWithin how long after its first use a key may come again; null for ever
+   */
+  Routing(
+      Sides sides,
+      Settings settings,
+      CustomerLists lists,
+      Targeting targeting,
+      @Nullable Duration keysRepeatedWithin) {
     this.sides = sides;
     this.settings = settings;
     this.lists = lists;
     this.targeting = targeting;
+    this.keysRepeatedWithin = keysRepeatedWithin;
   }
 
   /** The side of what this customer begins now. */
@@ -39,7 +53,13 @@ final class Routing {
   /** The side on which to pin an order that has no pin. */
   Side sideFor(String customer, OrderId order) {
     Side side = sideFor(customer);
-    return side == Side.CANDIDATE && !sides.isFinished() && isLegacys(order) ? Side.LEGACY : side;
+    boolean asks = side == Side.CANDIDATE && !sides.isFinished() && mayBeOlder();
+    return asks && isLegacys(order) ? Side.LEGACY : side;
+  }
+
+  /** Whether a key may come again that was used before all orders were pinned. */
+  private boolean mayBeOlder() {
+    return keysRepeatedWithin == null || settings.pinnedFor().compareTo(keysRepeatedWithin) < 0;
   }
 
   /** Whether the key was used before there was a migration; its repeat must find that order. */

@@ -86,6 +86,11 @@ final class Settings {
     return standing().stage().kind() == Stage.Kind.FINISHED;
   }
 
+  /** For how long, by the store's clock, every order has come through the migration. */
+  Duration pinnedFor() {
+    return Duration.between(standing().pinnedSince(), now());
+  }
+
   /** When the migration was started first, by the store's clock. */
   Instant beganAt() {
     return SettingsDocument.began(read().content());

@@ -17,6 +17,7 @@ final class SettingsDocument {
   private static final String KILLED = "killed";
   private static final String ENTERED_AT = "enteredAt";
   private static final String ENTERED_BY = "enteredBy";
+  private static final String PINNED_SINCE = "pinnedSince";
   private static final String LAST = "last";
 
   private SettingsDocument() {}
@@ -26,16 +27,21 @@ final class SettingsDocument {
    */
   record Entered(long by, Instant at) {}
 
-  /** What stands. */
-  record Standing(Stage stage, boolean killed, Entered entered) {
+  /**
+   * What stands.
+   *
+   * @param pinnedSince when {@link Stage#LEGACY_ONLY} was last left, or else the migration began:
+   *     since then nobody has placed an order with legacy directly
+   */
+  record Standing(Stage stage, boolean killed, Entered entered, Instant pinnedSince) {
 
     Standing withKilled(boolean now) {
-      return new Standing(stage, now, entered);
+      return new Standing(stage, now, entered, pinnedSince);
     }
 
     /** The same if it stands already; when it was entered is filled in as it is written. */
     Standing entering(Stage to) {
-      return new Standing(to, killed, entered);
+      return new Standing(to, killed, entered, pinnedSince);
     }
 
     /** As the audit log has it. */
@@ -47,15 +53,18 @@ final class SettingsDocument {
 
   static ObjectNode first(String salt, Stage stage, Instant now) {
     ObjectNode content = Documents.object().put(SALT, salt).put(BEGAN_AT, now.toString());
-    put(content, new Standing(stage, false, new Entered(0, now)));
+    put(content, new Standing(stage, false, new Entered(0, now), now));
     return content;
   }
 
   /** Puts what stands from now on, and the entry of the change that made it so. */
   static void put(ObjectNode content, Standing after, AuditEntry entry) {
-    boolean entered = !standing(content).stage().equals(after.stage());
+    Stage before = standing(content).stage();
+    boolean entered = !before.equals(after.stage());
     Entered when = entered ? new Entered(entry.number(), entry.at()) : after.entered();
-    put(content, new Standing(after.stage(), after.killed(), when));
+    boolean leaves = entered && before.equals(Stage.LEGACY_ONLY);
+    Instant pinned = leaves ? entry.at() : after.pinnedSince();
+    put(content, new Standing(after.stage(), after.killed(), when, pinned));
     content.set(LAST, AuditLog.json(entry));
   }
 
@@ -65,7 +74,8 @@ final class SettingsDocument {
         .put(SHARE, standing.stage().share().hundredths())
         .put(KILLED, standing.killed())
         .put(ENTERED_AT, standing.entered().at().toString())
-        .put(ENTERED_BY, standing.entered().by());
+        .put(ENTERED_BY, standing.entered().by())
+        .put(PINNED_SINCE, standing.pinnedSince().toString());
   }
 
   static String salt(ObjectNode content) {
@@ -84,7 +94,8 @@ final class SettingsDocument {
             new Share(content.path(SHARE).asInt())),
         content.path(KILLED).asBoolean(),
         new Entered(
-            content.path(ENTERED_BY).asLong(), Instant.parse(content.path(ENTERED_AT).asText())));
+            content.path(ENTERED_BY).asLong(), Instant.parse(content.path(ENTERED_AT).asText())),
+        Instant.parse(content.path(PINNED_SINCE).asText()));
   }
 
   static Optional<AuditEntry> last(ObjectNode content) {

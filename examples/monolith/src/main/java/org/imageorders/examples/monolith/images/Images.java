@@ -1,6 +1,7 @@
 package org.imageorders.examples.monolith.images;
 
 import java.net.URI;
+import java.time.Duration;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrders;
 import org.imageorders.Money;
@@ -42,7 +43,11 @@ public final class Images implements AutoCloseable {
             .build();
     transport = HttpTransport.builder(service).bearerToken(() -> token).build();
     candidate = RemoteImageOrders.builder(transport).tenant(tenant).build();
-    migration = Migration.between(legacy, candidate).stateStore(state).build();
+    migration =
+        Migration.between(legacy, candidate)
+            .stateStore(state)
+            .keysRepeatedWithin(Duration.ZERO) // legacy keeps its orders in memory too
+            .build();
   }
 
   /**
