@@ -76,7 +76,7 @@ public final class Migration implements ImageOrders {
     sides = new Sides(builder.legacy, builder.candidate, settings::isFinished, use::called);
     pins = new Pins(documents, settings::isFinished);
     routing = new Routing(sides, settings, lists, targeting, builder.keysRepeatedWithin);
-    Fallbacks fallbacks = new Fallbacks(documents, settings);
+    FallbackCounter fallbacks = new FallbackCounter(documents, settings);
     recalls = new Recalls(sides, pins);
     placing = new Placing(sides, pins, recalls, routing, fallbacks);
     list = new MergedList(sides, recalls);

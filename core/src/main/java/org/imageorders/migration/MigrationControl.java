@@ -24,11 +24,15 @@ public final class MigrationControl {
   private final Settings settings;
   private final CustomerLists lists;
   private final Recalls recalls;
-  private final Fallbacks fallbacks;
+  private final FallbackCounter fallbacks;
   private final Ending ending;
 
   MigrationControl(
-      Settings settings, CustomerLists lists, Recalls recalls, Fallbacks fallbacks, Ending ending) {
+      Settings settings,
+      CustomerLists lists,
+      Recalls recalls,
+      FallbackCounter fallbacks,
+      Ending ending) {
     this.settings = settings;
     this.lists = lists;
     this.recalls = recalls;
@@ -149,12 +153,10 @@ public final class MigrationControl {
   }
 
   /**
-   * How many orders the candidate did not take at the first try since the stage that stands was
-   * entered: refused there and taken by legacy, which no customer saw; or not answered, and not
-   * found there by their ids, which the customer saw as an error. A JVM that ends at once may take
-   * a few with it.
+   * The orders that the candidate did not take at the first try since the stage that stands was
+   * entered. A JVM that ends at once may take a few with it.
    */
-  public long fallbacks() {
+  public Fallbacks fallbacks() {
     return fallbacks.sinceStageWasEntered();
   }
 

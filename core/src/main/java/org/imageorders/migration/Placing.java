@@ -32,9 +32,9 @@ final class Placing {
   private final SourceImages sources;
   private final Recalls recalls;
   private final Routing routing;
-  private final Fallbacks fallbacks;
+  private final FallbackCounter fallbacks;
 
-  Placing(Sides sides, Pins pins, Recalls recalls, Routing routing, Fallbacks fallbacks) {
+  Placing(Sides sides, Pins pins, Recalls recalls, Routing routing, FallbackCounter fallbacks) {
     this.sides = sides;
     this.pins = pins;
     this.sources = new SourceImages(sides, pins);
@@ -61,7 +61,7 @@ final class Placing {
       return placed(request, ready);
     } catch (ImageOrderException e) {
       return ready.side() == Side.CANDIDATE && e.isDoubtful()
-          ? found(id, ready, e)
+          ? found(request, id, ready, e)
           : elsewhere(request, id, ready, e);
     }
   }
@@ -71,7 +71,7 @@ final class Placing {
   }
 
   /** The order, if it was taken and the answer was lost. */
-  private ImageOrder found(OrderId id, Pin pin, ImageOrderException refusal) {
+  private ImageOrder found(OrderRequest request, OrderId id, Pin pin, ImageOrderException refusal) {
     try {
       return pin.forCaller(sides.of(pin.side()).get(id));
     } catch (ImageOrderException e) {
@@ -79,7 +79,7 @@ final class Placing {
         refusal.addSuppressed(e);
       }
       if (pin.state() == State.FRESH) { // once for an order, however often it is repeated
-        fallbacks.count();
+        fallbacks.unanswered(request.customer());
       }
       throw refusal; // it may still arrive: the order stays the candidate's
     }
@@ -104,7 +104,7 @@ final class Placing {
         .addKeyValue("order", id)
         .addKeyValue("code", refusal.code())
         .log("fell back to legacy: the candidate did not take it");
-    fallbacks.count();
+    fallbacks.refused(request.customer());
     return order;
   }
 }

@@ -38,7 +38,7 @@ class FallbackTest {
     bench.place(migration, "ann", "cart");
     assertThat(bench.legacy.orders).hasSize(1);
     assertThat(bench.candidate.orders).isEmpty();
-    assertThat(migration.control().fallbacks()).isEqualTo(1);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(1);
     assertThat(migration.explain(id))
         .endsWith("Handled by the legacy side of migration 'images': the candidate refused it.");
   }
@@ -154,13 +154,13 @@ class FallbackTest {
     bench.legacy.onTheWay = () -> bench.state.silent = true;
     bench.place(there, "ann", "3"); // placed, and not counted yet
     bench.state.silent = false;
-    assertThat(migration.control().fallbacks()).isEqualTo(2);
-    assertThat(there.control().fallbacks()).isEqualTo(3);
-    assertThat(migration.control().fallbacks()).isEqualTo(3);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(2);
+    assertThat(there.control().fallbacks().orders()).isEqualTo(3);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(3);
     migration.control().kill(Bench.REASON);
-    assertThat(migration.control().fallbacks()).isEqualTo(3);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(3);
     migration.control().enter(Stage.live(Share.percent(1)), Bench.REASON);
-    assertThat(migration.control().fallbacks()).isZero();
+    assertThat(migration.control().fallbacks().orders()).isZero();
   }
 
   @Test
@@ -169,7 +169,40 @@ class FallbackTest {
     assertThat(refused("ann", "cart")).contains(bench.candidate.refusal);
     assertThat(refused("ann", "cart")).contains(bench.candidate.refusal);
     assertThat(bench.legacy.placed).isEmpty();
-    assertThat(migration.control().fallbacks()).isEqualTo(1);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(1);
+  }
+
+  @Test
+  void fallbacksAreCountedByCustomersAndWhatEachOfThemSaw() {
+    Migration there = bench.migration(Stage.ALL_NEW);
+    bench.candidate.refusal = overloaded;
+    bench.place(migration, "ann", "1");
+    bench.place(there, "ann", "2");
+    bench.place(there, "bob", "1");
+    bench.candidate.refusal = new ImageOrderException(ErrorCode.INTERNAL, "something is wrong");
+    assertThat(refused("cat", "1")).isPresent();
+    Fallbacks fallbacks = migration.control().fallbacks();
+    assertThat(fallbacks.refused()).hasToString("3 orders of 2 customers");
+    assertThat(fallbacks.refused().most()).isEqualTo(2);
+    assertThat(fallbacks.refused().of("bob")).isEqualTo(1);
+    assertThat(fallbacks.refused().of("cat")).isZero();
+    assertThat(fallbacks.unanswered()).hasToString("1 orders of 1 customers");
+    assertThat(bench.state.read("migration/images/fallbacks").orElseThrow().text())
+        .as("names are not kept")
+        .doesNotContain("ann", "bob", "cat");
+  }
+
+  @Test
+  void howeverManyCustomersFallBackTheirCountStaysSmall() {
+    bench.candidate.refusal = overloaded;
+    int customers = 2 * CustomerCount.MOST_CUSTOMERS;
+    for (int i = 0; i < customers; i++) {
+      bench.place(migration, "customer-" + i, "cart");
+    }
+    assertThat(migration.control().fallbacks().refused())
+        .hasToString(customers + " orders of at least 250 customers");
+    assertThat(bench.state.read("migration/images/fallbacks").orElseThrow().text())
+        .hasSizeLessThan(8_000);
   }
 
   @Test
@@ -179,7 +212,7 @@ class FallbackTest {
     migration.control().enter(Stage.live(Share.ALL), Bench.REASON);
     bench.place(migration, "ann", "1");
     bench.place(there, "ann", "2");
-    assertThat(migration.control().fallbacks()).isEqualTo(1);
+    assertThat(migration.control().fallbacks().orders()).isEqualTo(1);
   }
 
   @Test
@@ -187,7 +220,7 @@ class FallbackTest {
     bench.candidate.refusal = overloaded;
     bench.legacy.refusal = ImageOrderException.invalid("size", "9x9", "use another");
     assertThat(refused("ann", "cart")).contains(bench.legacy.refusal);
-    assertThat(migration.control().fallbacks()).isZero();
+    assertThat(migration.control().fallbacks().orders()).isZero();
   }
 
   @Test

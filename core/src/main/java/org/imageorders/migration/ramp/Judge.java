@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.imageorders.migration.CustomerCount;
+import org.imageorders.migration.Fallbacks;
 import org.imageorders.migration.shadow.ComparedOrder;
 import org.imageorders.migration.shadow.Twin;
 
@@ -63,7 +65,7 @@ final class Judge {
     List<Observation> legacy = sample.legacy().stream().filter(Observation::counts).toList();
     List<Observation> candidate = sample.candidate().stream().filter(Observation::counts).toList();
     List<Finding> findings = new ArrayList<>();
-    findings.add(sampleSize(candidate.size() + sample.fallbacks()));
+    findings.add(sampleSize(candidate.size() + sample.fallbacks().orders()));
     findings.add(failures(legacy, candidate, sample.fallbacks()));
     Pace pace = Pace.of(sample.legacy(), sample.now(), limits.slower());
     findings.add(new Lateness(pace, level).finding(sample));
@@ -84,18 +86,31 @@ final class Judge {
         Map.of("candidate", "" + ended, "minimum", "" + minimum));
   }
 
-  private Finding failures(List<Observation> legacy, List<Observation> candidate, int fallbacks) {
-    Tally ours = Tally.of(candidate, Observation::isFailed).andBad(fallbacks);
+  /**
+   * An order that got no answer is a failure like any other. One that fell back was noticed by
+   * nobody: those of one customer alone fail no candidate, also if there is nobody else.
+   */
+  private Finding failures(
+      List<Observation> legacy, List<Observation> candidate, Fallbacks fallbacks) {
+    Tally ours =
+        Tally.of(candidate, Observation::isFailed, fallbacks.unanswered())
+            .andBad(fallbacks.refused());
     Map<String, String> numbers = new TreeMap<>();
-    numbers.put("fallbacks", "" + fallbacks);
+    numbers.put("fallbacks", "" + fallbacks.refused());
+    numbers.put("unanswered", "" + fallbacks.unanswered());
     numbers.put("reasons", reasons(candidate.stream().filter(Observation::isFailed)));
-    String fellBack =
-        fallbacks == 0 ? "" : ", " + fallbacks + " of them fell back to legacy or got no answer";
     return compared(
         Criterion.FAILURES,
-        "failed" + inBrackets(numbers.get("reasons")) + fellBack,
+        "failed"
+            + inBrackets(numbers.get("reasons"))
+            + amongThem(fallbacks.refused(), "fell back to legacy")
+            + amongThem(fallbacks.unanswered(), "got no answer"),
         new Tallies(Tally.of(legacy, Observation::isFailed), ours, limits.failures()),
         numbers);
+  }
+
+  private static String amongThem(CustomerCount count, String what) {
+    return count.orders() == 0 ? "" : ", among them " + count + " that " + what;
   }
 
   private Finding pictures(List<Observation> legacy, List<Observation> candidate) {

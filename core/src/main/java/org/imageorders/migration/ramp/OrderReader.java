@@ -73,11 +73,7 @@ final class OrderReader {
     refresh(seen);
     List<Observation> candidate = of(Side.CANDIDATE, MOST);
     known.keySet().retainAll(kept(candidate));
-    return new Sample(now, legacy(since), candidate, fallbacks(), null);
-  }
-
-  private int fallbacks() {
-    return (int) Math.min(MOST, migration.control().fallbacks());
+    return new Sample(now, legacy(since), candidate, migration.control().fallbacks(), null);
   }
 
   /** Legacy's orders of the step's own time, and older ones if there are not enough of them. */

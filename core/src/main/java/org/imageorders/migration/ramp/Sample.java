@@ -2,6 +2,7 @@ package org.imageorders.migration.ramp;
 
 import java.time.Instant;
 import java.util.List;
+import org.imageorders.migration.Fallbacks;
 import org.imageorders.migration.shadow.ComparedOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ record Sample(
     Instant now,
     List<Observation> legacy,
     List<Observation> candidate,
-    int fallbacks,
+    Fallbacks fallbacks,
     @Nullable List<ComparedOrder> pairs) {
 
   Sample withPairs(List<ComparedOrder> compared) {

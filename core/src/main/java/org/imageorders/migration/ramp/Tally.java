@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.imageorders.migration.CustomerCount;
 
 /**
  * So many of so many orders are bad.
@@ -16,32 +17,39 @@ import java.util.function.Predicate;
 record Tally(int bad, int all, int worstBad, int worstAll) {
 
   static Tally of(Collection<Observation> orders, Predicate<Observation> isBad) {
-    Map<String, int[]> customers = new HashMap<>();
-    for (Observation order : orders) {
-      if (isBad.test(order)) {
-        customers.computeIfAbsent(order.customer(), name -> new int[1])[0]++;
-      }
-    }
-    int bad = 0;
-    String worst = "";
-    int worstBad = 0;
-    for (Map.Entry<String, int[]> customer : customers.entrySet()) {
-      int own = customer.getValue()[0];
-      bad += own;
-      worst = own > worstBad ? customer.getKey() : worst;
-      worstBad = Math.max(worstBad, own);
-    }
-    String name = worst;
-    int worstAll =
-        bad == 0 ? 0 : (int) orders.stream().filter(o -> o.customer().equals(name)).count();
-    return worstAll == orders.size()
-        ? new Tally(bad, orders.size(), 0, 0)
-        : new Tally(bad, orders.size(), worstBad, worstAll);
+    return of(orders, isBad, CustomerCount.NONE);
   }
 
-  /** With so many more that are bad and nobody's in particular. */
-  Tally andBad(int more) {
-    return new Tally(bad + more, all + more, worstBad, worstAll);
+  /** With more that are bad, and that nobody has observed. */
+  static Tally of(
+      Collection<Observation> orders, Predicate<Observation> isBad, CustomerCount more) {
+    Map<String, Tally> customers = new HashMap<>();
+    for (Observation order : orders) {
+      Tally one = new Tally(isBad.test(order) ? 1 : 0, 1, 0, 0);
+      customers.merge(order.customer(), one, Tally::plus);
+    }
+    Tally all = bad(more.orders());
+    Tally worst = bad(more.most()); // if it is someone below, that one has at least as many
+    for (Map.Entry<String, Tally> customer : customers.entrySet()) {
+      Tally own = customer.getValue().plus(bad(more.of(customer.getKey())));
+      worst = own.bad > 0 && own.bad >= worst.bad ? own : worst;
+      all = all.plus(customer.getValue());
+    }
+    return worst.all == all.all ? all : new Tally(all.bad, all.all, worst.bad, worst.all);
+  }
+
+  private static Tally bad(int orders) {
+    return new Tally(orders, orders, 0, 0);
+  }
+
+  private Tally plus(Tally other) {
+    return new Tally(
+        bad + other.bad, all + other.all, worstBad + other.worstBad, worstAll + other.worstAll);
+  }
+
+  /** With more that are bad; those of whoever has the most of them are one customer's as well. */
+  Tally andBad(CustomerCount more) {
+    return plus(new Tally(more.orders(), more.orders(), more.most(), more.most()));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.imageorders.Money;
 import org.imageorders.OrderId;
 import org.imageorders.OrderStatus;
+import org.imageorders.migration.Fallbacks;
 import org.imageorders.migration.Side;
 import org.imageorders.migration.ramp.Behaviour.Fate;
 import org.imageorders.migration.ramp.Observation.End;
@@ -55,7 +56,7 @@ final class Crowd {
   static Sample sample(List<Observation> legacy, List<Observation> candidate) {
     int most = Math.max(legacy.size(), candidate.size());
     Instant now = BEGIN.plus(BETWEEN.multipliedBy(most)).plus(Duration.ofHours(1));
-    return new Sample(now, legacy, candidate, 0, null);
+    return new Sample(now, legacy, candidate, Fallbacks.NONE, null);
   }
 
   static Observation costing(Observation order, Money cost) {

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import org.imageorders.Money;
 import org.imageorders.OrderId;
 import org.imageorders.OrderStatus;
+import org.imageorders.migration.CustomerCount;
+import org.imageorders.migration.Fallbacks;
 import org.imageorders.migration.Side;
 import org.imageorders.migration.shadow.ComparedOrder;
 import org.imageorders.migration.shadow.Outcome;
@@ -76,11 +78,49 @@ class JudgeTest {
 
   @Test
   void aFallbackIsAFailureThatNoCustomerSaw() {
-    Sample sample = Crowd.sample(legacy, candidate(300, Behaviour.USUAL.failing(0)));
-    Sample fallen = new Sample(sample.now(), sample.legacy(), sample.candidate(), 60, null);
-    Judgement judgement = new Judge(Limits.STANDARD, 50, LEVEL).look(fallen);
-    assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(judgement.why()).contains("60 of 360", "60 of them fell back to legacy");
+    Finding finding =
+        failures(
+            candidate(300, Behaviour.USUAL.failing(0)),
+            new Fallbacks(of(30, 2), CustomerCount.NONE));
+    assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(finding.words())
+        .startsWith(
+            "60 of 360 (16.7 %) of the candidate's orders failed, among them 60 orders of 30"
+                + " customers that fell back to legacy, beside ");
+    assertThat(finding.numbers()).containsEntry("fallbacks", "60 orders of 30 customers");
+  }
+
+  @Test
+  void oneCustomerWhoseOrdersFallBackAgainAndAgainFailsNobody() {
+    List<Observation> ours = candidate(300, Behaviour.USUAL.failing(0));
+    CustomerCount one = of(1, 100);
+    assertThat(failures(ours, new Fallbacks(one, CustomerCount.NONE)).verdict())
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(failures(List.of(), new Fallbacks(one, CustomerCount.NONE)).verdict())
+        .as("before anybody else has ordered")
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(failures(ours, new Fallbacks(of(10, 10), CustomerCount.NONE)).verdict())
+        .as("as many of ten customers")
+        .isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void oneCustomerWhoAloneGetsNoAnswerFailsNobodyUnlessThereIsNobodyElse() {
+    List<Observation> ours = candidate(300, Behaviour.USUAL.failing(0));
+    CustomerCount one = of(1, 40);
+    assertThat(failures(ours, new Fallbacks(CustomerCount.NONE, one)).verdict())
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    Finding alone = failures(List.of(), new Fallbacks(CustomerCount.NONE, one));
+    assertThat(alone.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(alone.words()).contains("among them 40 orders of 1 customers that got no answer");
+  }
+
+  @Test
+  void whatACustomerWasNotAnsweredAndWhatFailedAreOneCustomers() {
+    List<Observation> ours = new ArrayList<>(candidate(300, Behaviour.USUAL.failing(0)));
+    candidate(20, Behaviour.USUAL.failing(1)).forEach(o -> ours.add(Crowd.of(o, "refused-0")));
+    Fallbacks fallbacks = new Fallbacks(CustomerCount.NONE, of(1, 20));
+    assertThat(failures(ours, fallbacks).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
   }
 
   @Test
@@ -209,6 +249,21 @@ class JudgeTest {
 
   private Judgement look(List<Observation> candidate) {
     return new Judge(Limits.STANDARD, 50, LEVEL).look(Crowd.sample(legacy, candidate));
+  }
+
+  private Finding failures(List<Observation> candidate, Fallbacks fallbacks) {
+    Instant now = Crowd.sample(legacy, candidate).now();
+    Sample sample = new Sample(now, legacy, candidate, fallbacks, null);
+    return finding(new Judge(Limits.STANDARD, 50, LEVEL).look(sample), Criterion.FAILURES);
+  }
+
+  /** So many orders of each of so many customers. */
+  private static CustomerCount of(int customers, int orders) {
+    CustomerCount count = CustomerCount.NONE;
+    for (int i = 0; i < customers; i++) {
+      count = count.plus("refused-" + i, orders);
+    }
+    return count;
   }
 
   private static Verdict verdict(Judgement judgement, Criterion criterion) {

@@ -234,6 +234,26 @@ class RampTest {
   }
 
   @Test
+  void aCustomerWhomTheCandidateNeverTakesRollsNothingBackHoweverOftenHeOrders() {
+    shop.sell(Duration.ofHours(3));
+    Ramp ramp = shop.ramp().build();
+    ramp.tick();
+    shop.candidate.refused = "agency";
+    shop.migration.control().allow("agency", Simulation.REASON);
+    for (int look = 0; look < 20; look++) {
+      for (int order = 0; order < 20; order++) {
+        shop.sell("agency");
+      }
+      if (look > 5) { // nobody else orders before
+        shop.sell(Simulation.LOOK);
+      }
+      assertThat(ramp.tick().phase()).isEqualTo(Phase.RAMPING);
+    }
+    assertThat(ramp.status().waitsFor())
+        .contains("among them 400 orders of 1 customers that fell back to legacy");
+  }
+
+  @Test
   void aCandidateThatTakesNoOrderAndDoesNotSayNoIsRolledBack() {
     Ramp ramp = shop.ramp().build();
     shop.sell(Duration.ofHours(3));

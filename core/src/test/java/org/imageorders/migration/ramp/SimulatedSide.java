@@ -44,6 +44,10 @@ final class SimulatedSide implements ImageOrders {
   String excuse = "the side does not answer";
   boolean broken;
   boolean full;
+
+  /** Whose orders are refused; nobody's if empty. */
+  String refused = "";
+
   private final InstantSource clock;
   private final Random random;
   private final List<Placed> placed = new ArrayList<>(); // oldest first
@@ -68,6 +72,9 @@ final class SimulatedSide implements ImageOrders {
     }
     if (full) {
       throw new ImageOrderException(ErrorCode.OVERLOADED, "the backlog is full");
+    }
+    if (request.customer().equals(refused)) {
+      throw ImageOrderException.invalid("size", "16x9", "use another");
     }
     OrderId id = idOf(request.customer(), request.idempotencyKey());
     Placed order = new Placed(request, id, clock.instant(), behaviour.next(random));

@@ -65,14 +65,19 @@ final class Simulation {
     Instant end = now.plus(time);
     while (now.isBefore(end)) {
       now = now.plus(betweenOrders);
-      try {
-        migration.place(
-            OrderRequest.builder("customer-" + random.nextInt(CUSTOMERS))
-                .idempotencyKey("cart-" + keys++)
-                .spec(ImageSpec.builder("a lighthouse").size(SimulatedSide.ORDERED).build())
-                .build());
-      } catch (ImageOrderException e) { // the customer goes away
-      }
+      sell("customer-" + random.nextInt(CUSTOMERS));
+    }
+  }
+
+  /** Lets a customer order. */
+  void sell(String customer) {
+    try {
+      migration.place(
+          OrderRequest.builder(customer)
+              .idempotencyKey("cart-" + keys++)
+              .spec(ImageSpec.builder("a lighthouse").size(SimulatedSide.ORDERED).build())
+              .build());
+    } catch (ImageOrderException e) { // the customer goes away
     }
   }
 
