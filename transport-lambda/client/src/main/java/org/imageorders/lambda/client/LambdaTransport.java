@@ -15,6 +15,7 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.lambda.payload.EventCaller;
 import org.imageorders.lambda.payload.FunctionEvent;
 import org.imageorders.lambda.payload.PayloadLimits;
+import org.imageorders.transport.NotSentException;
 import org.imageorders.transport.OrderTransport;
 import org.imageorders.transport.TransportBody;
 import org.imageorders.transport.TransportRequest;
@@ -41,6 +42,12 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
  * {@code RemoteImageOrders} asks again. The client's HTTP time-out must be longer than {@link
  * Builder#longestWait} and the function's cold start together; the 30 seconds that the SDK's HTTP
  * clients come with are.
+ *
+ * <p>An order counts as certainly not taken where the function certainly did not run: it is
+ * throttled, missing or being changed, may not be invoked, or no credentials, no host and no
+ * connection were found. What else fails has an unknown outcome, a time-out and every answer of
+ * status 500 or above too; so does all that comes of a client that repeats nevertheless, or asks no
+ * plug-ins.
  *
  * <p>An invocation cannot be called back: cancelling an exchange ends the waiting, not what the
  * function does. Thread-safe.
@@ -102,7 +109,7 @@ public final class LambdaTransport implements OrderTransport {
         fail(exchange);
       }
     } catch (RejectedExecutionException e) {
-      fail(exchange);
+      exchange.completeExceptionally(new NotSentException("the transport is closed", e));
     }
     return exchange;
   }
