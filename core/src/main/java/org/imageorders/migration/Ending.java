@@ -18,40 +18,37 @@ final class Ending {
   private final Settings settings;
   private final Sides sides;
   private final Recalls recalls;
-  private final LegacyUse use;
   private final Pauses pauses;
+  private final Duration longestPlacing;
 
-  Ending(Settings settings, Sides sides, Recalls recalls, LegacyUse use, Pauses pauses) {
+  Ending(Settings settings, Sides sides, Recalls recalls, Pauses pauses, Duration longestPlacing) {
     this.settings = settings;
     this.sides = sides;
     this.recalls = recalls;
-    this.use = use;
     this.pauses = pauses;
+    this.longestPlacing = longestPlacing;
   }
 
   /** When legacy was last needed, or else when the migration began. */
   Instant legacyLastNeededAt() {
-    return use.lastCall().orElseGet(settings::beganAt);
+    return sides.legacyLastNeeded().orElseGet(settings::beganAt);
   }
 
   /**
    * Enters {@link Stage#FINISHED} if another stage stands and legacy has nothing to do. Another JVM
-   * may not know it for a second and place with legacy; if one did, it goes back.
+   * may not know it for a second and begin to place with legacy, or move an order there; once none
+   * of that can be under way any more, this looks again, and goes back if it has to.
    */
   boolean finish(Stage from, Reason reason) {
     ImageOrders legacy = sides.lookInto(Side.LEGACY);
-    int left = recalls.leftUnderWay();
-    if (left > 0) {
-      throw ImageOrderException.invalid(
-          "stage", Stage.FINISHED, left + " recalled orders are between the sides; recall again");
-    }
-    requireNoneOpen(legacy);
+    requireNothingLeft(legacy);
     if (!settings.enter(from, Stage.FINISHED, reason)) {
       return false;
     }
     try {
-      pauses.pause(UNTIL_ALL_FOLLOW);
-      requireNoneOpen(legacy);
+      pauses.pause(UNTIL_ALL_FOLLOW.plus(longestPlacing));
+      requireNothingLeft(legacy);
+      requireStillFinished();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,6 +58,14 @@ final class Ending {
       throw goBack(from, interrupted);
     } catch (ImageOrderException e) {
       throw goBack(from, e);
+    }
+  }
+
+  private void requireStillFinished() {
+    Stage stands = settings.latestStage();
+    if (!stands.equals(Stage.FINISHED)) {
+      throw new ImageOrderException(
+          ErrorCode.UNAVAILABLE, "'" + stands + "' was entered meanwhile; the audit log says why");
     }
   }
 
@@ -77,7 +82,12 @@ final class Ending {
     return why;
   }
 
-  private static void requireNoneOpen(ImageOrders legacy) {
+  private void requireNothingLeft(ImageOrders legacy) {
+    int left = recalls.leftUnderWay();
+    if (left > 0) {
+      throw ImageOrderException.invalid(
+          "stage", Stage.FINISHED, left + " recalled orders are between the sides; recall again");
+    }
     long open = 0;
     OrderPage page = legacy.list(Recalls.OPEN);
     while (page.cursor() != null) {

@@ -73,7 +73,7 @@ public final class Migration implements ImageOrders {
     CustomerLists lists = new CustomerLists(documents);
     Targeting targeting = builder.targeting == null ? Targeting.byShare(salt) : builder.targeting;
     LegacyUse use = new LegacyUse(documents, builder.clock);
-    sides = new Sides(builder.legacy, builder.candidate, settings::isFinished, use::called);
+    sides = new Sides(builder.legacy, builder.candidate, settings, use);
     pins = new Pins(documents, settings::isFinished);
     routing = new Routing(sides, settings, lists, targeting, builder.keysRepeatedWithin);
     FallbackCounter fallbacks = new FallbackCounter(documents, settings);
@@ -87,7 +87,7 @@ public final class Migration implements ImageOrders {
             lists,
             recalls,
             fallbacks,
-            new Ending(settings, sides, recalls, use, builder.pauses));
+            new Ending(settings, sides, recalls, builder.pauses, builder.longestPlacing));
   }
 
   /** Starts a migration between two of the same tenant, which stay their owner's to close. */
@@ -217,6 +217,7 @@ public final class Migration implements ImageOrders {
     private Stage initialStage = Stage.LEGACY_ONLY;
     private @Nullable Targeting targeting;
     private @Nullable Duration keysRepeatedWithin;
+    private Duration longestPlacing = Duration.ofSeconds(30);
     private InstantSource clock = InstantSource.system();
     private Pauses pauses = Pauses.system();
 
@@ -280,6 +281,21 @@ public final class Migration implements ImageOrders {
       return this;
     }
 
+    /**
+     * The longest that an order may be on its way to a side: from when {@code place} is called
+     * there until it was taken or never will be, with all the side's own repeats; 30 seconds unless
+     * set. It is waited for once, where {@link Stage#FINISHED} is entered.
+     *
+     * <p>An order that legacy takes later still is not lost: the process that placed it notices,
+     * and enters {@link Stage#ALL_NEW} again. Only if that process dies before it has, the order
+     * stands with legacy, unseen until an earlier stage is entered. So rather set too much, such as
+     * 150 seconds for a {@code RemoteImageOrders} as its builder has it.
+     */
+    public Builder longestPlacing(Duration time) {
+      longestPlacing = time;
+      return this;
+    }
+
     /** What time it is; the system's unless set. */
     public Builder clock(InstantSource source) {
       clock = source;
@@ -296,9 +312,10 @@ public final class Migration implements ImageOrders {
      * Reads the settings, or writes the first ones.
      *
      * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there is no state store, the
-     *     name has another form, keys would come again before they are used, the salt is not the
-     *     one that the migration began with, or the sides are of different tenants; {@link
-     *     ErrorCode#UNAVAILABLE} if the state store does not answer
+     *     name has another form, keys would come again before they are used, the longest placing is
+     *     not more than zero and at most an hour, the salt is not the one that the migration began
+     *     with, or the sides are of different tenants; {@link ErrorCode#UNAVAILABLE} if the state
+     *     store does not answer
      */
     public Migration build() {
       if (state == null) {
@@ -311,6 +328,11 @@ public final class Migration implements ImageOrders {
       if (keysRepeatedWithin != null && keysRepeatedWithin.isNegative()) {
         throw ImageOrderException.invalid(
             "keysRepeatedWithin", keysRepeatedWithin, "use zero or more");
+      }
+      if (longestPlacing.compareTo(Duration.ZERO) <= 0
+          || longestPlacing.compareTo(Duration.ofHours(1)) > 0) {
+        throw ImageOrderException.invalid(
+            "longestPlacing", longestPlacing, "use more than zero and at most an hour");
       }
       return new Migration(this, state);
     }

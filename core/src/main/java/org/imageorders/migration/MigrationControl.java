@@ -53,10 +53,16 @@ public final class MigrationControl {
   /**
    * Enters a stage, whichever stands now. The kill switch stays as it is.
    *
-   * <p>{@link Stage#FINISHED} takes a second, in which every JVM hears of it.
+   * <p>{@link Stage#FINISHED} holds the calling thread for a second, in which every JVM hears of
+   * it, and then for the {@linkplain Migration.Builder#longestPlacing longest placing}, after which
+   * no order can be on its way to legacy. Then legacy is looked at again; if it was left something
+   * to do, or the thread is interrupted, the stage that stood before is entered again. Should this
+   * process end in between, enter an earlier stage and finish once more.
    *
    * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if that is {@link Stage#FINISHED}
-   *     and legacy has orders that have not ended; the message says how many
+   *     and legacy has orders that have not ended, or recalled ones are between the sides; the
+   *     message says how many; {@link ErrorCode#UNAVAILABLE} if the thread was interrupted, or
+   *     somebody else has left that stage meanwhile
    */
   public void enter(Stage to, Reason reason) {
     if (to.equals(Stage.FINISHED)) {

@@ -67,7 +67,7 @@ final class Placing {
   }
 
   private ImageOrder placed(OrderRequest request, Pin pin) {
-    return pin.forCaller(sides.of(pin.side()).place(pin.forSide(request)));
+    return pin.forCaller(sides.place(pin.side(), pin.forSide(request)));
   }
 
   /** The order, if it was taken and the answer was lost. */

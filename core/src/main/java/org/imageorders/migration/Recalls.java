@@ -200,7 +200,7 @@ final class Recalls {
       if (ready.state() != State.MOVING) {
         return ready; // somebody else was faster
       }
-      ImageOrder unused = sides.of(ready.side()).place(ready.forSide(request));
+      ImageOrder unused = sides.place(ready.side(), ready.forSide(request));
     } catch (ImageOrderException e) {
       if (e.isDoubtful() || e.retryable() || MENDABLE.contains(e.code())) {
         throw e;

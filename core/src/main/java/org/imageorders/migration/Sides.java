@@ -1,10 +1,13 @@
 package org.imageorders.migration;
 
-import java.util.function.BooleanSupplier;
+import java.time.Instant;
+import java.util.Optional;
 import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
+import org.imageorders.OrderRequest;
 
 /**
  * The two that a migration stands between, both of one tenant. Every call to legacy goes through
@@ -14,21 +17,14 @@ final class Sides {
 
   private final ImageOrders legacy;
   private final ImageOrders candidate;
-  private final BooleanSupplier finished;
-  private final Runnable legacyNeeded;
+  private final Settings settings;
+  private final LegacyUse use;
 
-  /**
-   * Takes the two.
-   *
-   * @param finished whether legacy is called no more
-   * @param legacyNeeded told whenever something is asked about an order or a picture of legacy's
-   */
-  Sides(
-      ImageOrders legacy, ImageOrders candidate, BooleanSupplier finished, Runnable legacyNeeded) {
+  Sides(ImageOrders legacy, ImageOrders candidate, Settings settings, LegacyUse use) {
     this.legacy = legacy;
     this.candidate = candidate;
-    this.finished = finished;
-    this.legacyNeeded = legacyNeeded;
+    this.settings = settings;
+    this.use = use;
   }
 
   /** Refuses two that would give one order two ids: nothing could be found again. */
@@ -44,7 +40,12 @@ final class Sides {
   }
 
   boolean isFinished() {
-    return finished.getAsBoolean();
+    return settings.isFinished();
+  }
+
+  /** When something was last asked about an order or a picture of legacy's; empty if never. */
+  Optional<Instant> legacyLastNeeded() {
+    return use.lastCall();
   }
 
   /**
@@ -55,7 +56,7 @@ final class Sides {
   ImageOrders of(Side side) {
     ImageOrders there = lookInto(side);
     if (side == Side.LEGACY) {
-      legacyNeeded.run();
+      use.called();
     }
     return there;
   }
@@ -76,5 +77,21 @@ final class Sides {
               + " enter an earlier stage to reach it");
     }
     return legacy;
+  }
+
+  /**
+   * Places an order on a side. If legacy takes one and has meanwhile become what is called no more,
+   * the migration is not finished after all, for that order would be lost.
+   */
+  ImageOrder place(Side side, OrderRequest request) {
+    ImageOrder order = of(side).place(request);
+    if (side == Side.LEGACY && !order.isEnded() && isFinished()) {
+      boolean unused =
+          settings.enter(
+              Stage.FINISHED,
+              Stage.ALL_NEW,
+              Reason.of("migration", "legacy was still taking order " + order.id()));
+    }
+    return order;
   }
 }

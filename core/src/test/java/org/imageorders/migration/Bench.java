@@ -12,6 +12,9 @@ final class Bench {
 
   static final Reason REASON = Reason.of("ops", "the test wants it");
 
+  /** As these migrations have it. */
+  static final Duration LONGEST_PLACING = Duration.ofSeconds(20);
+
   final FakeOrders legacy = new FakeOrders("legacy");
   final FakeOrders candidate = new FakeOrders("candidate");
   final FakeState state = new FakeState();
@@ -40,6 +43,7 @@ final class Bench {
         .initialStage(initialStage)
         .clock(() -> now)
         .pauses(pauses)
+        .longestPlacing(LONGEST_PLACING)
         .build();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.imageorders.ErrorCode;
@@ -16,6 +17,7 @@ import org.imageorders.ImageSpec;
 import org.imageorders.OrderId;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
+import org.imageorders.OrderStatus;
 import org.junit.jupiter.api.Test;
 
 /** The last stage: legacy is called no more. */
@@ -51,6 +53,51 @@ class FinishedTest {
         .extracting(AuditEntry::to)
         .containsExactly("finished", "legacy only");
     assertThat(migration.get(migration.idOf("ann", "late"))).isNotNull();
+  }
+
+  @Test
+  void whatIsOnItsWayToLegacyForAsLongAsACallMayTakeBringsItBack() {
+    Instant arrival = bench.now.plus(Bench.LONGEST_PLACING);
+    bench.whilePausing =
+        () -> {
+          if (!bench.now.isBefore(arrival)) {
+            bench.legacy.place(Bench.request("ann", "late"));
+          }
+        };
+    assertThatThrownBy(() -> migration.control().enter(Stage.FINISHED, Bench.REASON))
+        .hasMessageContaining("legacy has 1 orders");
+    assertThat(migration.get(migration.idOf("ann", "late")).status())
+        .isEqualTo(OrderStatus.ACCEPTED);
+  }
+
+  @Test
+  void whatLegacyTakesLaterThanAnyCallMayBringsItBackToo() {
+    Migration another = bench.migration(Stage.LEGACY_ONLY);
+    bench.legacy.onTheWay = () -> another.control().enter(Stage.FINISHED, Bench.REASON);
+    OrderId late = bench.place(migration, "ann", "late").id();
+    assertThat(migration.control().stage()).isEqualTo(Stage.ALL_NEW);
+    assertThat(migration.get(late).status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(migration.control().audit())
+        .last()
+        .extracting(entry -> entry.reason().why())
+        .isEqualTo("legacy was still taking order " + late);
+  }
+
+  @Test
+  void whoeverWentBackMeanwhileIsNotOverruled() {
+    bench.whilePausing = () -> migration.control().enter(Stage.ALL_NEW, Bench.REASON);
+    assertThatThrownBy(() -> migration.control().enter(Stage.FINISHED, Bench.REASON))
+        .hasMessageContaining("'all new' was entered meanwhile");
+    assertThat(migration.control().stage()).isEqualTo(Stage.ALL_NEW);
+  }
+
+  @Test
+  void whoeverIsInterruptedWhileItIsEnteredGoesBack() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> migration.control().enter(Stage.FINISHED, Bench.REASON))
+        .hasMessageContaining("interrupted before all JVMs had followed");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(migration.control().stage()).isEqualTo(Stage.LEGACY_ONLY);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -247,6 +248,17 @@ class MigrationTest {
                     .name("a/b")
                     .build())
         .hasMessageContaining("name 'a/b' is refused");
+  }
+
+  @Test
+  void aLongestPlacingThatNobodyCouldWaitForIsRefused() {
+    for (Duration time : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofMinutes(61))) {
+      Migration.Builder builder =
+          Migration.between(bench.legacy, bench.candidate)
+              .stateStore(bench.state)
+              .longestPlacing(time);
+      assertThatThrownBy(builder::build).hasMessageContaining("longestPlacing '" + time);
+    }
   }
 
   private static void assertUnavailable(ThrowingCallable call) {

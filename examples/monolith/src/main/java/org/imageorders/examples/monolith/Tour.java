@@ -222,10 +222,10 @@ final class Tour {
       control.enter(Stage.FINISHED, Reason.of(OPERATOR, "nobody needs the old generator any more"));
       return true;
     } catch (ImageOrderException e) {
-      if (!e.code().equals(ErrorCode.INVALID_REQUEST)) {
+      if (!e.code().equals(ErrorCode.INVALID_REQUEST) && !e.retryable()) {
         throw e;
       }
-      return false; // it has orders that have not ended
+      return false; // it has orders that have not ended, or was taking one just then
     }
   }
 

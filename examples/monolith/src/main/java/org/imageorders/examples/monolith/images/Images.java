@@ -26,6 +26,9 @@ public final class Images implements AutoCloseable {
 
   private static final Money OLD_PRICE = Money.usd("0.03");
 
+  /** Both sides are on this machine. */
+  private static final Duration LONGEST_PLACING = Duration.ofSeconds(1);
+
   private final EmbeddedImageOrders legacy;
   private final HttpTransport transport;
   private final RemoteImageOrders candidate;
@@ -47,6 +50,7 @@ public final class Images implements AutoCloseable {
         Migration.between(legacy, candidate)
             .stateStore(state)
             .keysRepeatedWithin(Duration.ZERO) // legacy keeps its orders in memory too
+            .longestPlacing(LONGEST_PLACING)
             .build();
   }
 
