@@ -37,15 +37,15 @@ final class MergedFeed {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Sides sides;
-  private final Recalls recalls;
+  private final Moving moving;
   private final InstantSource clock;
   private final Pauses pauses;
   private final BooleanSupplier closed;
 
   MergedFeed(
-      Sides sides, Recalls recalls, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
+      Sides sides, Moving moving, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
     this.sides = sides;
-    this.recalls = recalls;
+    this.moving = moving;
     this.clock = clock;
     this.pauses = pauses;
     this.closed = closed;
@@ -138,7 +138,7 @@ final class MergedFeed {
         int known = 0;
         try {
           for (OrderEvent event : page.events()) {
-            if (!isCancellation(event) || recalls.settled(event.order()).side() == side) {
+            if (!isCancellation(event) || moving.settled(event.order()).side() == side) {
               told.add(event);
             }
             known++;

@@ -16,11 +16,11 @@ final class MergedList {
   private static final String WORD = "orders";
 
   private final Sides sides;
-  private final Recalls recalls;
+  private final Moving moving;
 
-  MergedList(Sides sides, Recalls recalls) {
+  MergedList(Sides sides, Moving moving) {
     this.sides = sides;
-    this.recalls = recalls;
+    this.moving = moving;
   }
 
   OrderPage page(OrderQuery query) {
@@ -50,7 +50,7 @@ final class MergedList {
   private ImageOrder forCaller(ImageOrder order) {
     boolean fromText =
         order.request().specs().stream().allMatch(spec -> spec.sourceImages().isEmpty());
-    return fromText ? order : recalls.settled(order.id()).forCaller(order);
+    return fromText ? order : moving.settled(order.id()).forCaller(order);
   }
 
   /**
@@ -72,7 +72,7 @@ final class MergedList {
     String after = cursor.isEmpty() ? null : cursor;
     OrderPage page = sides.lookInto(side).list(query.stretch(after, limit));
     List<ImageOrder> own =
-        page.orders().stream().filter(order -> !recalls.isTwin(order, side)).toList();
+        page.orders().stream().filter(order -> !moving.isTwin(order, side)).toList();
     return new OrderPage(own, page.cursor());
   }
 

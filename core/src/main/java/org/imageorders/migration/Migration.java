@@ -56,7 +56,7 @@ public final class Migration implements ImageOrders {
   private final String name;
   private final Sides sides;
   private final Pins pins;
-  private final Recalls recalls;
+  private final Moving moving;
   private final Routing routing;
   private final Placing placing;
   private final MergedList list;
@@ -77,10 +77,11 @@ public final class Migration implements ImageOrders {
     pins = new Pins(documents, settings::isFinished);
     routing = new Routing(sides, settings, lists, targeting, builder.keysRepeatedWithin);
     FallbackCounter fallbacks = new FallbackCounter(documents, settings);
-    recalls = new Recalls(sides, pins);
-    placing = new Placing(sides, pins, recalls, routing, fallbacks);
-    list = new MergedList(sides, recalls);
-    feed = new MergedFeed(sides, recalls, builder.clock, builder.pauses, waits::isClosed);
+    moving = new Moving(sides, pins, builder.longestPlacing);
+    Recalls recalls = new Recalls(sides, pins, moving);
+    placing = new Placing(sides, pins, moving, routing, fallbacks);
+    list = new MergedList(sides, moving);
+    feed = new MergedFeed(sides, moving, builder.clock, builder.pauses, waits::isClosed);
     control =
         new MigrationControl(
             settings,
@@ -105,7 +106,7 @@ public final class Migration implements ImageOrders {
     waits.requireOpen();
     OrderId id = idOf(request.customer(), request.idempotencyKey());
     ImageOrder order = placing.place(request, id);
-    return Recalls.isWithdrawn(order) ? get(id) : order;
+    return Moving.isWithdrawn(order) ? get(id) : order;
   }
 
   @Override
@@ -135,32 +136,32 @@ public final class Migration implements ImageOrders {
 
   /** Asks an order's side, and the other one if the order turns out to have gone there. */
   private ImageOrder follow(OrderId id, Function<ImageOrders, ImageOrder> ask) {
-    Pin pin = recalls.settled(id);
+    Pin pin = moving.settled(id);
     ImageOrder order = ask.apply(sides.of(pin.side()));
-    if (!Recalls.isWithdrawn(order)) {
+    if (!Moving.isWithdrawn(order)) {
       return pin.forCaller(order);
     }
-    Pin now = recalls.settled(id);
+    Pin now = moving.settled(id);
     return now.forCaller(now.side() == pin.side() ? order : ask.apply(sides.of(now.side())));
   }
 
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
     return waits.follow(
-        () -> recalls.settled(id), pin -> sides.of(pin.side()).completion(id), order -> {});
+        () -> moving.settled(id), pin -> sides.of(pin.side()).completion(id), order -> {});
   }
 
   @Override
   public CompletableFuture<ImageOrder> watch(OrderId id, Consumer<? super ImageOrder> onChange) {
     return waits.follow(
-        () -> recalls.settled(id),
+        () -> moving.settled(id),
         pin ->
             sides
                 .of(pin.side())
                 .watch(
                     id,
                     order -> {
-                      if (!Recalls.isWithdrawn(order)) { // or it may be on the other side
+                      if (!Moving.isWithdrawn(order)) { // or it may be on the other side
                         onChange.accept(pin.forCaller(order));
                       }
                     }),
@@ -169,7 +170,7 @@ public final class Migration implements ImageOrders {
 
   @Override
   public String explain(OrderId id) {
-    Pin pin = recalls.settled(id);
+    Pin pin = moving.settled(id);
     String said = sides.of(pin.side()).explain(id).stripTrailing();
     String where = "Handled by the " + pin.side() + " side of migration '" + name + "'";
     String why =
@@ -284,12 +285,15 @@ public final class Migration implements ImageOrders {
     /**
      * The longest that an order may be on its way to a side: from when {@code place} is called
      * there until it was taken or never will be, with all the side's own repeats; 30 seconds unless
-     * set. It is waited for once, where {@link Stage#FINISHED} is entered.
+     * set. It is waited for where {@link Stage#FINISHED} is entered; and an order that is recalled,
+     * is refused, and may have been placed by another process all the same, is {@link
+     * ErrorCode#UNAVAILABLE} for so long.
      *
-     * <p>An order that legacy takes later still is not lost: the process that placed it notices,
-     * and enters {@link Stage#ALL_NEW} again. Only if that process dies before it has, the order
-     * stands with legacy, unseen until an earlier stage is entered. So rather set too much, such as
-     * 150 seconds for a {@code RemoteImageOrders} as its builder has it.
+     * <p>What is taken later still is not lost: the process that placed it notices, and enters
+     * {@link Stage#ALL_NEW} again, or takes the recalled order back to where it was placed. Only if
+     * that process dies before it has, a side has an order that the migration does not show. So
+     * rather set too much, such as 150 seconds for a {@code RemoteImageOrders} as its builder has
+     * it.
      */
     public Builder longestPlacing(Duration time) {
       longestPlacing = time;

@@ -133,7 +133,11 @@ public final class MigrationControl {
    * between loses nothing: whoever asks about the order next, and every reader of the feed,
    * completes it, and so does the next recall. An order keeps its id and what was ordered; its
    * place in the queue, its deadline and its versions begin anew, and the feed tells once more that
-   * it was accepted. One that the other side cannot draw ends as cancelled.
+   * it was accepted.
+   *
+   * <p>One that the other side cannot draw ends as cancelled. While another process may have placed
+   * it there all the same, as when it died over it, the order is {@link ErrorCode#UNAVAILABLE}, for
+   * the {@linkplain Migration.Builder#longestPlacing longest placing} at most.
    *
    * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the migration is {@link
    *     Stage#FINISHED}

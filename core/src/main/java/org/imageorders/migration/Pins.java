@@ -1,6 +1,7 @@
 package org.imageorders.migration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.imageorders.migration.Pin.State;
 
 /**
  * The sides of orders, {@code pin/ORDER}, and of uploads, {@code upload/IMAGE}. An order's side is
- * written before the order is placed. What has no document is legacy's. Orders whose recall may be
- * half done have a document {@code recall/ORDER} beside their pin.
+ * written before the order is placed. What has no document is legacy's. Orders that may be between
+ * the sides have a document {@code recall/ORDER} beside their pin.
  *
  * <p>The version of a pin's document is the fence: who wants to change the side does it over the
  * version that was seen, and fails if anybody has acted on the pin since.
@@ -25,6 +26,8 @@ final class Pins {
   private static final String STATE = "state";
   private static final String COPIES = "copies";
   private static final String LEFT = "left";
+  private static final String PLACINGS = "placings";
+  private static final String LAST_BEGUN_AT = "lastBegunAt";
   private static final String UNDER_WAY = "recall/";
   private static final String ORDER = "order";
 
@@ -55,66 +58,36 @@ final class Pins {
    */
   Pin insert(OrderId order, Side side) {
     State state = side == Side.CANDIDATE ? State.FRESH : State.FIXED;
-    return replace(order, new Pin(0, side, state, Map.of(), Map.of()))
-        .orElseGet(() -> fixed(order, require(order)));
+    return replace(order, new Pin(0, side, state)).orElseGet(() -> fixed(order, require(order)));
   }
 
   /** A pin that another call wrote, made sure that this one cannot change the side any more. */
   Pin fixed(OrderId order, Pin found) {
     Pin pin = found;
     while (pin.state() == State.FRESH) {
-      pin = step(State.FIXED, order, pin);
+      pin = step(order, pin.in(State.FIXED));
     }
     return pin;
   }
 
   /** Legacy's instead of the caller's own fresh one; empty if somebody else has seen that. */
   Optional<Pin> fallBack(OrderId order, Pin fresh) {
-    return replace(
-        order, new Pin(fresh.version(), Side.LEGACY, State.FELL_BACK, Map.of(), Map.of()));
-  }
-
-  /** The same pin in another state; empty if it is not as it was seen any more. */
-  Optional<Pin> to(State state, OrderId order, Pin seen) {
-    Map<ImageId, ImageId> left = state == State.MOVED ? Map.of() : seen.left();
-    return replace(order, new Pin(seen.version(), seen.side(), state, seen.copies(), left));
-  }
-
-  /** The same pin in another state, or what somebody else has made of it. */
-  Pin step(State state, OrderId order, Pin seen) {
-    return to(state, order, seen).orElseGet(() -> require(order));
-  }
-
-  /** On the other side, to which the order moves, or what somebody else has made of it. */
-  Pin across(OrderId order, Pin seen) {
-    return replace(
-            order,
-            new Pin(seen.version(), seen.side().other(), State.MOVING, Map.of(), seen.copies()))
-        .orElseGet(() -> require(order));
-  }
-
-  /**
-   * On the side on which the order was before it was recalled, or what somebody else made of it.
-   */
-  Pin back(OrderId order, Pin seen) {
-    Pin back =
-        seen.state() == State.MOVING
-            ? new Pin(seen.version(), seen.side().other(), State.FIXED, seen.left(), Map.of())
-            : new Pin(seen.version(), seen.side(), State.FIXED, seen.copies(), Map.of());
-    return replace(order, back).orElseGet(() -> require(order));
+    return replace(order, new Pin(fresh.version(), Side.LEGACY, State.FELL_BACK));
   }
 
   /** Writes down what the order's source images are called on its side; first come, first kept. */
   Pin withCopies(OrderId order, Pin seen, Map<ImageId, ImageId> copies) {
-    return replace(order, new Pin(seen.version(), seen.side(), seen.state(), copies, seen.left()))
-        .orElseGet(() -> fixed(order, require(order)));
+    return replace(order, seen.withCopies(copies)).orElseGet(() -> fixed(order, require(order)));
+  }
+
+  /** Takes a step, or returns what somebody else has made of the pin. */
+  Pin step(OrderId order, Pin next) {
+    return replace(order, next).orElseGet(() -> require(order));
   }
 
   /** Writes a pin over the version that it has; empty if that is not there any more. */
-  private Optional<Pin> replace(OrderId order, Pin pin) {
-    return documents
-        .write(name(order), pin.version(), content(pin))
-        .map(version -> new Pin(version, pin.side(), pin.state(), pin.copies(), pin.left()));
+  Optional<Pin> replace(OrderId order, Pin pin) {
+    return documents.write(name(order), pin.version(), content(pin)).map(pin::at);
   }
 
   /** The orders whose recall was begun, and maybe not completed. */
@@ -124,14 +97,26 @@ final class Pins {
         .toList();
   }
 
+  /**
+   * Remembers that an order may be between the sides from now on: its pin says that it may be
+   * recalled. Writes over what is there, so that {@link #removeUnderWay} fails for whoever saw the
+   * pin before.
+   */
   void putUnderWay(OrderId order) {
-    documents.write(UNDER_WAY + order, 0, Documents.object().put(ORDER, order.value()));
+    Optional<Long> written = Optional.empty();
+    while (written.isEmpty()) {
+      long seen = documents.read(underWay(order)).map(Document::version).orElse(0L);
+      written =
+          documents.write(underWay(order), seen, Documents.object().put(ORDER, order.value()));
+    }
   }
 
+  /** Forgets it, unless the order is still on its way, or again. */
   void removeUnderWay(OrderId order) {
     documents
-        .read(UNDER_WAY + order)
-        .ifPresent(document -> documents.delete(UNDER_WAY + order, document.version()));
+        .read(underWay(order))
+        .filter(document -> !of(order).state().isUnderWay()) // the document first, then the pin
+        .ifPresent(document -> documents.delete(underWay(order), document.version()));
   }
 
   /** The side on which an image is kept. */
@@ -152,7 +137,13 @@ final class Pins {
     documents.write(upload(image), 0, Documents.object().put(SIDE, Side.CANDIDATE.name()));
   }
 
-  private Pin require(OrderId order) {
+  /** What time it is by the state store's clock. */
+  Instant now() {
+    return documents.now();
+  }
+
+  /** The pin of an order that has one. */
+  Pin require(OrderId order) {
     return find(order)
         .orElseThrow(() -> documents.unknown("read", name(order), "it was being removed"));
   }
@@ -163,7 +154,16 @@ final class Pins {
         known(Side.class, name, document, SIDE),
         known(State.class, name, document, STATE),
         names(document.content(), COPIES),
-        names(document.content(), LEFT));
+        move(document.content()));
+  }
+
+  private static Pin.Move move(ObjectNode content) {
+    return content.has(PLACINGS)
+        ? new Pin.Move(
+            names(content, LEFT),
+            content.path(PLACINGS).asInt(),
+            Instant.parse(content.path(LAST_BEGUN_AT).asText()))
+        : Pin.Move.NONE;
   }
 
   private static Map<ImageId, ImageId> names(ObjectNode content, String field) {
@@ -191,7 +191,12 @@ final class Pins {
     ObjectNode content =
         Documents.object().put(SIDE, pin.side().name()).put(STATE, pin.state().name());
     putNames(content, COPIES, pin.copies());
-    putNames(content, LEFT, pin.left());
+    if (pin.state().isBetween()) {
+      putNames(content, LEFT, pin.move().left());
+      content
+          .put(PLACINGS, pin.move().placings())
+          .put(LAST_BEGUN_AT, pin.move().lastBegunAt().toString());
+    }
     return content;
   }
 
@@ -204,6 +209,10 @@ final class Pins {
 
   private static String name(OrderId order) {
     return "pin/" + order;
+  }
+
+  private static String underWay(OrderId order) {
+    return UNDER_WAY + order;
   }
 
   private static String upload(ImageId image) {

@@ -30,15 +30,15 @@ final class Placing {
   private final Sides sides;
   private final Pins pins;
   private final SourceImages sources;
-  private final Recalls recalls;
+  private final Moving moving;
   private final Routing routing;
   private final FallbackCounter fallbacks;
 
-  Placing(Sides sides, Pins pins, Recalls recalls, Routing routing, FallbackCounter fallbacks) {
+  Placing(Sides sides, Pins pins, Moving moving, Routing routing, FallbackCounter fallbacks) {
     this.sides = sides;
     this.pins = pins;
     this.sources = new SourceImages(sides, pins);
-    this.recalls = recalls;
+    this.moving = moving;
     this.routing = routing;
     this.fallbacks = fallbacks;
   }
@@ -46,7 +46,7 @@ final class Placing {
   ImageOrder place(OrderRequest request, OrderId id) {
     Pin pin =
         pins.find(id)
-            .map(found -> recalls.settled(id, pins.fixed(id, found)))
+            .map(found -> moving.settled(id, pins.fixed(id, found)))
             .orElseGet(() -> pins.insert(id, routing.sideFor(request.customer(), id)));
     Pin ready;
     try {

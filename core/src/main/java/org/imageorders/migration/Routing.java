@@ -1,8 +1,6 @@
 package org.imageorders.migration;
 
 import java.time.Duration;
-import org.imageorders.ErrorCode;
-import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 import org.imageorders.migration.SettingsDocument.Standing;
 import org.jspecify.annotations.Nullable;
@@ -50,31 +48,18 @@ final class Routing {
     };
   }
 
-  /** The side on which to pin an order that has no pin. */
+  /**
+   * The side on which to pin an order that has no pin. A key that was used before there was a
+   * migration is legacy's: its repeat must find that order.
+   */
   Side sideFor(String customer, OrderId order) {
     Side side = sideFor(customer);
     boolean asks = side == Side.CANDIDATE && !sides.isFinished() && mayBeOlder();
-    return asks && isLegacys(order) ? Side.LEGACY : side;
+    return asks && sides.has(Side.LEGACY, order) ? Side.LEGACY : side;
   }
 
   /** Whether a key may come again that was used before all orders were pinned. */
   private boolean mayBeOlder() {
     return keysRepeatedWithin == null || settings.pinnedFor().compareTo(keysRepeatedWithin) < 0;
-  }
-
-  /** Whether the key was used before there was a migration; its repeat must find that order. */
-  private boolean isLegacys(OrderId order) {
-    try {
-      sides.lookInto(Side.LEGACY).get(order);
-      return true;
-    } catch (ImageOrderException e) {
-      if (e.code().equals(ErrorCode.NOT_FOUND)) {
-        return false;
-      }
-      if (e.code().equals(ErrorCode.GONE)) {
-        return true;
-      }
-      throw e;
-    }
   }
 }

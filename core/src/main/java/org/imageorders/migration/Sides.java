@@ -79,6 +79,23 @@ final class Sides {
     return legacy;
   }
 
+  /** Whether a side has an order, or had it. */
+  boolean has(Side side, OrderId order) {
+    ImageOrders there = lookInto(side);
+    try {
+      there.get(order);
+      return true;
+    } catch (ImageOrderException e) {
+      if (e.code().equals(ErrorCode.NOT_FOUND)) {
+        return false;
+      }
+      if (e.code().equals(ErrorCode.GONE)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
   /**
    * Places an order on a side. If legacy takes one and has meanwhile become what is called no more,
    * the migration is not finished after all, for that order would be lost.

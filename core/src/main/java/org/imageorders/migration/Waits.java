@@ -116,7 +116,7 @@ final class Waits implements AutoCloseable {
       CompletableFuture<ImageOrder> unused =
           begun.whenComplete(
               (order, failure) -> {
-                if (order != null && Recalls.isWithdrawn(order)) {
+                if (order != null && Moving.isWithdrawn(order)) {
                   elsewhere(where, order);
                 } else {
                   pass(order == null ? null : where.forCaller(order), failure, callers);

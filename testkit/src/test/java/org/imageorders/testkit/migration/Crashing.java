@@ -1,7 +1,5 @@
 package org.imageorders.testkit.migration;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ends a process at one of its calls: from then on, nothing that it asks is done. */
@@ -27,24 +25,19 @@ final class Crashing {
   }
 
   <T> T to(Class<T> type, T far) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, called, arguments) -> {
-              int left = callsLeft.getAndDecrement();
-              if (left < 0 || (left == 0 && !afterwards)) {
-                throw new Crash();
-              }
-              try {
-                Object answer = called.invoke(far, arguments);
-                if (left == 0) {
-                  throw new Crash();
-                }
-                return answer;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
+    return Relay.to(
+        type,
+        far,
+        (method, call) -> {
+          int left = callsLeft.getAndDecrement();
+          if (left < 0 || (left == 0 && !afterwards)) {
+            throw new Crash();
+          }
+          Object answer = call.answer();
+          if (left == 0) {
+            throw new Crash();
+          }
+          return answer;
+        });
   }
 }

@@ -1,7 +1,5 @@
 package org.imageorders.testkit.migration;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
@@ -23,44 +21,37 @@ final class LossyLine {
     return lossy(StateStore.class, far, "write", every);
   }
 
-  /** Refuses every n-th placing before it arrives. */
+  /** Refuses every n-th placing before it arrives: the backlog is full. */
   static ImageOrders refusing(ImageOrders far, int every) {
-    AtomicLong placings = new AtomicLong();
-    Object line =
-        Proxy.newProxyInstance(
-            ImageOrders.class.getClassLoader(),
-            new Class<?>[] {ImageOrders.class},
-            (self, called, arguments) -> {
-              if (called.getName().equals("place") && placings.incrementAndGet() % every == 0) {
-                throw new ImageOrderException(ErrorCode.OVERLOADED, "the backlog is full");
-              }
-              try {
-                return called.invoke(far, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-    return (ImageOrders) line;
+    return refusing(
+        far, every, new ImageOrderException(ErrorCode.OVERLOADED, "the backlog is full"));
   }
 
-  private static <T> T lossy(Class<T> type, T far, String method, int every) {
+  /** Refuses every n-th placing before it arrives, with this. */
+  static ImageOrders refusing(ImageOrders far, int every, ImageOrderException refusal) {
+    AtomicLong placings = new AtomicLong();
+    return Relay.to(
+        ImageOrders.class,
+        far,
+        (method, call) -> {
+          if (method.equals("place") && placings.incrementAndGet() % every == 0) {
+            throw refusal;
+          }
+          return call.answer();
+        });
+  }
+
+  private static <T> T lossy(Class<T> type, T far, String lossyMethod, int every) {
     AtomicLong answers = new AtomicLong();
-    Object line =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, called, arguments) -> {
-              Object answer;
-              try {
-                answer = called.invoke(far, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              if (called.getName().equals(method) && answers.incrementAndGet() % every == 0) {
-                throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the answer was lost");
-              }
-              return answer;
-            });
-    return type.cast(line);
+    return Relay.to(
+        type,
+        far,
+        (method, call) -> {
+          Object answer = call.answer();
+          if (method.equals(lossyMethod) && answers.incrementAndGet() % every == 0) {
+            throw new ImageOrderException(ErrorCode.UNAVAILABLE, "the answer was lost");
+          }
+          return answer;
+        });
   }
 }
