@@ -137,7 +137,9 @@ public final class MigrationControl {
    *
    * <p>One that the other side cannot draw ends as cancelled. While another process may have placed
    * it there all the same, as when it died over it, the order is {@link ErrorCode#UNAVAILABLE}, for
-   * the {@linkplain Migration.Builder#longestPlacing longest placing} at most.
+   * the {@linkplain Migration.Builder#longestPlacing longest placing} at most. One that needs
+   * copies of more than 250 source images, where it is and where it would go together, is not
+   * moved; it counts as failed, and the log says why.
    *
    * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if the migration is {@link
    *     Stage#FINISHED}

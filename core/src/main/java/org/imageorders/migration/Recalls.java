@@ -30,11 +30,13 @@ final class Recalls {
 
   private final Sides sides;
   private final Pins pins;
+  private final SourceImages sources;
   private final Moving moving;
 
   Recalls(Sides sides, Pins pins, Moving moving) {
     this.sides = sides;
     this.pins = pins;
+    this.sources = new SourceImages(sides, pins);
     this.moving = moving;
   }
 
@@ -66,7 +68,7 @@ final class Recalls {
       for (ImageOrder order : page.orders()) {
         tally.add(
             order.id(),
-            () -> order.startedAt().isPresent() ? Outcome.STARTED : recall(order.id(), from));
+            () -> order.startedAt().isPresent() ? Outcome.STARTED : recall(order, from));
       }
       next = page.next().map(cursor -> OPEN.stretch(cursor, OrderQuery.LARGEST_PAGE));
     }
@@ -92,7 +94,8 @@ final class Recalls {
     return tally;
   }
 
-  private Outcome recall(OrderId id, Side from) {
+  private Outcome recall(ImageOrder order, Side from) {
+    OrderId id = order.id();
     Pin pin = pins.of(id);
     if (pin.state().isUnderWay()) {
       return completed(id);
@@ -106,7 +109,10 @@ final class Recalls {
           id,
           "leave it where it is: it was moved once, and its key is used on both sides");
     }
-    return pins.replace(id, pin.in(State.RECALLING)).isPresent() ? completed(id) : recall(id, from);
+    sources.requireRoom(pin.forCaller(order).request(), pin.across());
+    return pins.replace(id, pin.in(State.RECALLING)).isPresent()
+        ? completed(id)
+        : recall(order, from);
   }
 
   private Outcome completed(OrderId id) {

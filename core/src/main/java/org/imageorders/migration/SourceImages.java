@@ -1,6 +1,7 @@
 package org.imageorders.migration;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.imageorders.OrderRequest;
  */
 final class SourceImages {
 
-  /** So many pairs of the longest ids fit into a state document. */
+  /** So many pairs of the longest ids fit into a state document, of both sides together. */
   private static final int MOST_COPIES = 250;
 
   private final Sides sides;
@@ -33,7 +34,7 @@ final class SourceImages {
 
   /** The order's pin, with a copy on its side for every source image that is kept on the other. */
   Pin bring(OrderRequest request, OrderId order, Pin pin) {
-    Set<ImageId> foreign = foreign(request, pin.side());
+    Set<ImageId> foreign = foreign(request, pin);
     Pin latest = pin;
     while (!foreign.isEmpty()) {
       Map<ImageId, ImageId> copies = copies(request.customer(), foreign, latest);
@@ -45,17 +46,30 @@ final class SourceImages {
     return latest;
   }
 
-  private Set<ImageId> foreign(OrderRequest request, Side side) {
+  /**
+   * Refuses an order that could not be brought to where a pin would have it.
+   *
+   * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if there are more copies than a
+   *     pin holds
+   */
+  void requireRoom(OrderRequest request, Pin pin) {
+    Set<ImageId> unused = foreign(request, pin);
+  }
+
+  private Set<ImageId> foreign(OrderRequest request, Pin pin) {
     Set<ImageId> foreign = new LinkedHashSet<>();
     request.specs().stream()
         .flatMap(spec -> Stream.concat(spec.sourceImages().stream(), spec.mask().stream()))
         .distinct()
-        .filter(image -> pins.homeOf(image) != side)
+        .filter(image -> pins.homeOf(image) != pin.side())
         .forEach(foreign::add);
-    if (foreign.size() > MOST_COPIES) {
+    Set<ImageId> copied = new HashSet<>(pin.copies().keySet());
+    copied.addAll(foreign);
+    int copies = copied.size() + pin.move().left().size();
+    if (copies > MOST_COPIES) {
       throw ImageOrderException.invalid(
           "sourceImages",
-          foreign.size() + " images kept on the other side of the migration",
+          copies + " images kept on the other side of the migration, before or after a recall",
           "use " + MOST_COPIES + " at most, or upload them again");
     }
     return foreign;

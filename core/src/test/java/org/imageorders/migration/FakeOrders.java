@@ -45,6 +45,9 @@ final class FakeOrders implements ImageOrders {
   /** Whether no call is to come any more. */
   boolean removed;
 
+  /** What the ids of its uploads end with. */
+  String longId = "";
+
   ErrorCode silence = ErrorCode.UNAVAILABLE;
 
   /** What placing is refused with, before anything is taken; null to take it. */
@@ -129,6 +132,12 @@ final class FakeOrders implements ImageOrders {
     return cancelled;
   }
 
+  /** None of its orders has started. */
+  @Override
+  public ImageOrder withdraw(OrderId id) {
+    return get(id).isEnded() ? get(id) : cancel(id);
+  }
+
   @Override
   public CompletableFuture<ImageOrder> completion(OrderId id) {
     requireVoice();
@@ -166,7 +175,7 @@ final class FakeOrders implements ImageOrders {
   public ImageId upload(String customer, InputStream image) {
     requireVoice();
     try {
-      ImageId id = new ImageId("up-" + name + "-" + uploads.size());
+      ImageId id = new ImageId("up-" + name + "-" + uploads.size() + longId);
       uploads.put(id, image.readAllBytes());
       return id;
     } catch (IOException e) {

@@ -7,14 +7,17 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageContent;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSpec;
+import org.imageorders.OrderId;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
+import org.imageorders.OrderStatus;
 import org.junit.jupiter.api.Test;
 
 /** Source images that are kept on the other side than their order. */
@@ -121,14 +124,49 @@ class SourceImagesTest {
     assertThat(bench.legacy.placed).isEmpty();
   }
 
-  private static OrderRequest manySources() {
-    OrderRequest.Builder request = OrderRequest.builder("ann");
-    for (int spec = 0; spec < 16; spec++) {
-      ImageSpec.Builder builder = ImageSpec.builder("a lighthouse");
-      for (int image = 0; image < 16; image++) {
-        builder.sourceImage(new ImageId("up-" + spec + "-" + image));
+  @Test
+  void whatNeedsMoreCopiesOnBothSidesThanAPinHoldsIsNotRecalled() {
+    OrderRequest request = sourcesOfBothSides(140);
+    OrderId id = migration.place(request).id();
+    assertThat(migration.control().recall(Side.CANDIDATE, Bench.REASON))
+        .isEqualTo(new Recalled(0, 0, 1));
+    assertThat(migration.get(id).status()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(migration.control().sideOf(id)).contains(Side.CANDIDATE);
+  }
+
+  @Test
+  void whatNeedsAsManyCopiesOnBothSidesAsAPinHoldsIsRecalled() {
+    OrderRequest request = sourcesOfBothSides(125);
+    OrderId id = migration.place(request).id();
+    assertThat(migration.control().recall(Side.CANDIDATE, Bench.REASON))
+        .isEqualTo(new Recalled(1, 0, 0));
+    assertThat(migration.get(id).request().fingerprint()).isEqualTo(request.fingerprint());
+    assertThat(migration.control().sideOf(id)).contains(Side.LEGACY);
+  }
+
+  private OrderRequest sourcesOfBothSides(int ofEach) {
+    bench.legacy.longId = "x".repeat(104);
+    bench.candidate.longId = bench.legacy.longId;
+    List<ImageId> sources = new ArrayList<>();
+    for (Share share : List.of(Share.NONE, Share.ALL)) {
+      migration.control().enter(Stage.live(share), Bench.REASON);
+      for (int i = 0; i < ofEach; i++) {
+        sources.add(migration.upload("ann", image()));
       }
-      request.spec(builder.build());
+    }
+    return request(sources);
+  }
+
+  private static OrderRequest manySources() {
+    return request(IntStream.range(0, 256).mapToObj(i -> new ImageId("up-" + i)).toList());
+  }
+
+  private static OrderRequest request(List<ImageId> sources) {
+    OrderRequest.Builder request = OrderRequest.builder("ann");
+    for (int first = 0; first < sources.size(); first += ImageSpec.MOST_SOURCE_IMAGES) {
+      ImageSpec.Builder spec = ImageSpec.builder("a lighthouse");
+      sources.stream().skip(first).limit(ImageSpec.MOST_SOURCE_IMAGES).forEach(spec::sourceImage);
+      request.spec(spec.build());
     }
     return request.build();
   }
