@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Until it is withdrawn, that is the side that has it. Withdrawing is answered alike as often
- *       as it is asked, so all who ask go the same way. Before it is asked, the order is listed as
- *       under way.
+ *       as it is asked, so all who ask go the same way.
  *   <li>While it is {@link State#MOVING}, and once it has {@link State#MOVED}, it is the other
  *       side, for what was withdrawn never starts.
  *   <li>It goes back by {@link State#RETURNING} alone, in which no more placings begin: each is
@@ -39,6 +38,11 @@ import org.slf4j.LoggerFactory;
  *   <li>Whoever placed the order and finds that it went back has taken longer than that. The pin
  *       comes here again before the order is withdrawn here, which it may not be any more.
  * </ul>
+ *
+ * <p>Before an order is withdrawn it is listed as under way, and after that it is asked once more
+ * whether legacy may be called. So who takes leave of legacy either finds the order in the list, or
+ * entered the stage so early that nothing is withdrawn. That legacy is called no more says nothing
+ * of an order that is between the sides: it stays there.
  *
  * <p>Thread-safe.
  */
@@ -88,20 +92,15 @@ final class Moving {
   /** Takes the next step; whoever was faster has taken it. */
   private Pin next(OrderId id, Pin pin) {
     return switch (pin.state()) {
-      case RECALLING -> decided(id, pin);
+      case RECALLING -> {
+        pins.putUnderWay(id); // before it is asked whether legacy may still be called
+        yield pins.step(id, pin.in(mayMove(id, pin) ? State.WITHDRAWING : State.FIXED));
+      }
       case WITHDRAWING -> pins.step(id, withdrawn(id, pin) ? pin.across() : pin.in(State.FIXED));
       case MOVING -> placed(id, pin);
       case RETURNING -> returned(id, pin);
       case FRESH, FIXED, FELL_BACK, MOVED -> pin;
     };
-  }
-
-  private Pin decided(OrderId id, Pin pin) {
-    if (!mayMove(id, pin)) {
-      return pins.step(id, pin.in(State.FIXED));
-    }
-    pins.putUnderWay(id);
-    return pins.step(id, pin.in(State.WITHDRAWING));
   }
 
   /** What has been cancelled by now was so by its customer, and stays where it is. */
@@ -140,6 +139,9 @@ final class Moving {
     try {
       ready = sources.bring(request, id, pin);
     } catch (ImageOrderException e) {
+      if (e.code().equals(ErrorCode.GONE)) {
+        throw e; // no image ever is: legacy is called no more
+      }
       return refused(id, pin, e);
     }
     if (ready.state() != State.MOVING) {
@@ -151,8 +153,9 @@ final class Moving {
   }
 
   private Pin placed(OrderId id, Pin begun, OrderRequest request) {
+    ImageOrders there = sides.of(begun.side());
     try {
-      ImageOrder unused = sides.place(begun.side(), request);
+      sides.taken(begun.side(), there.place(request));
     } catch (ImageOrderException e) {
       if (e.isDoubtful()) {
         throw e;

@@ -90,7 +90,7 @@ final class Pins {
     return documents.write(name(order), pin.version(), content(pin)).map(pin::at);
   }
 
-  /** The orders whose recall was begun, and maybe not completed. */
+  /** The orders that may be between the sides. */
   List<OrderId> underWay() {
     return documents.list(UNDER_WAY).stream()
         .map(document -> new OrderId(document.content().path(ORDER).asText()))

@@ -67,7 +67,9 @@ final class Placing {
   }
 
   private ImageOrder placed(OrderRequest request, Pin pin) {
-    return pin.forCaller(sides.place(pin.side(), pin.forSide(request)));
+    ImageOrder order = sides.of(pin.side()).place(pin.forSide(request));
+    sides.taken(pin.side(), order);
+    return pin.forCaller(order);
   }
 
   /** The order, if it was taken and the answer was lost. */

@@ -7,7 +7,6 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
-import org.imageorders.OrderRequest;
 
 /**
  * The two that a migration stands between, both of one tenant. Every call to legacy goes through
@@ -97,11 +96,10 @@ final class Sides {
   }
 
   /**
-   * Places an order on a side. If legacy takes one and has meanwhile become what is called no more,
-   * the migration is not finished after all, for that order would be lost.
+   * Hears of an order that a side took. If that is legacy, which has meanwhile become what is
+   * called no more, the migration is not finished after all, for the order would be lost.
    */
-  ImageOrder place(Side side, OrderRequest request) {
-    ImageOrder order = of(side).place(request);
+  void taken(Side side, ImageOrder order) {
     if (side == Side.LEGACY && !order.isEnded() && isFinished()) {
       boolean unused =
           settings.enter(
@@ -109,6 +107,5 @@ final class Sides {
               Stage.ALL_NEW,
               Reason.of("migration", "legacy was still taking order " + order.id()));
     }
-    return order;
   }
 }

@@ -3,7 +3,7 @@ package org.imageorders.testkit.migration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ends a process at one of its calls: from then on, nothing that it asks is done. */
-final class Crashing {
+final class Crashing implements Relay {
 
   /** The end of the process, as its own code sees it. */
   static final class Crash extends Error {
@@ -24,20 +24,16 @@ final class Crashing {
     this.afterwards = afterwards;
   }
 
-  <T> T to(Class<T> type, T far) {
-    return Relay.to(
-        type,
-        far,
-        (method, call) -> {
-          int left = callsLeft.getAndDecrement();
-          if (left < 0 || (left == 0 && !afterwards)) {
-            throw new Crash();
-          }
-          Object answer = call.answer();
-          if (left == 0) {
-            throw new Crash();
-          }
-          return answer;
-        });
+  @Override
+  public Object pass(String method, Call call) throws Throwable {
+    int left = callsLeft.getAndDecrement();
+    if (left < 0 || (left == 0 && !afterwards)) {
+      throw new Crash();
+    }
+    Object answer = call.answer();
+    if (left == 0) {
+      throw new Crash();
+    }
+    return answer;
   }
 }

@@ -1,12 +1,10 @@
 package org.imageorders.testkit.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
@@ -15,7 +13,6 @@ import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
 import org.imageorders.migration.Migration;
-import org.imageorders.migration.MigrationControl;
 import org.imageorders.migration.Recalled;
 import org.imageorders.migration.Side;
 import org.imageorders.migration.Stage;
@@ -62,41 +59,6 @@ class DyingRecallTest {
     assertThat(tried).as("deaths at some thirty calls").isGreaterThan(600);
   }
 
-  @Test
-  void whatLegacyHasWithdrawnAndNobodyPlacedWhenItIsTakenLeaveOfBringsItBack() {
-    OrderRequest request = RecallBench.request("between");
-    OrderId id = bench.legacy.place(request).id();
-    Migration dying =
-        bench.migration(
-            Relay.to(
-                ImageOrders.class,
-                bench.legacy,
-                (method, call) -> {
-                  Object answer = call.answer();
-                  if (method.equals("withdraw")) {
-                    throw new Crashing.Crash();
-                  }
-                  return answer;
-                }));
-    AtomicBoolean met = new AtomicBoolean();
-    ImageOrders meeting =
-        Relay.to(
-            ImageOrders.class,
-            bench.legacy,
-            (method, call) -> {
-              if (method.equals("list") && met.compareAndSet(false, true)) {
-                assertThatThrownBy(() -> clearUp(dying)).isInstanceOf(Crashing.Crash.class);
-              }
-              return call.answer();
-            });
-    MigrationControl control = bench.migration(meeting).control();
-    assertThatThrownBy(() -> control.enter(Stage.FINISHED, RecallBench.REASON))
-        .hasMessageContaining("1 recalled orders are between the sides");
-    assertThat(control.stage()).isEqualTo(Stage.ALL_NEW);
-    assertThat(bench.sound().get(id).status()).isEqualTo(OrderStatus.ACCEPTED);
-    assertThat(isOpen(bench.candidate, id)).isTrue();
-  }
-
   /** What becomes of the call at which a process dies. */
   private enum Fate {
     LOST,
@@ -139,7 +101,7 @@ class DyingRecallTest {
     bench.pass(RecallBench.LONGEST_PLACING);
     OrderStatus told = refused.get(id).status();
     String about = death + ", they meet at " + met;
-    assertThat(isOpen(bench.candidate, id) != isOpen(bench.legacy, id))
+    assertThat(RecallBench.isOpen(bench.candidate, id) != RecallBench.isOpen(bench.legacy, id))
         .as("it is drawn: " + about)
         .isEqualTo(told == OrderStatus.ACCEPTED);
     assertThat(bench.newTypes().contains(OrderEvent.Type.ORDER_CANCELLED))
@@ -161,10 +123,8 @@ class DyingRecallTest {
     OrderId id = bench.sound().place(RecallBench.request("cart-" + tried)).id();
     leaveWhatIsToBeClearedUp();
     AtomicBoolean died = new AtomicBoolean();
-    Relay meeting = meeting(met, () -> died.set(dies(death, -1, () -> {})));
-    clearUp(
-        bench.migration(
-            bench.legacy, bench.candidate, Relay.to(StateStore.class, bench.state, meeting)));
+    Relay meeting = RecallBench.meeting(met, () -> died.set(dies(death, -1, () -> {})));
+    clearUp(bench.through(meeting));
     assertNotLostAtTheEnd(id, death + ", while the other clears up, at " + met);
     return died.get();
   }
@@ -216,37 +176,8 @@ class DyingRecallTest {
   }
 
   private boolean dies(Death death, int met, Runnable other) {
-    Crashing crash = new Crashing(death.call(), death.fate() == Fate.DONE);
-    Relay meeting = meeting(met, other);
     lost.clear();
-    try {
-      RecallBench.recall(
-          bench.migration(
-              Relay.to(
-                  ImageOrders.class, noting(crash.to(ImageOrders.class, bench.legacy)), meeting),
-              Relay.to(ImageOrders.class, crash.to(ImageOrders.class, bench.candidate), meeting),
-              Relay.to(StateStore.class, crash.to(StateStore.class, bench.state), meeting)));
-      return false;
-    } catch (Crashing.Crash e) {
-      return true;
-    }
-  }
-
-  private static Relay meeting(int calls, Runnable other) {
-    AtomicInteger left = new AtomicInteger(calls);
-    return (method, call) -> {
-      if (left.getAndDecrement() == 0) {
-        other.run();
-      }
-      return call.answer();
-    };
-  }
-
-  /** Notes the placing at which the process dies. */
-  private ImageOrders noting(ImageOrders line) {
-    return Relay.to(
-        ImageOrders.class,
-        line,
+    Relay noting =
         (method, call) -> {
           try {
             return call.answer();
@@ -256,7 +187,14 @@ class DyingRecallTest {
             }
             throw e;
           }
-        });
+        };
+    Relay crash = new Crashing(death.call(), death.fate() == Fate.DONE);
+    try {
+      RecallBench.recall(bench.through(RecallBench.meeting(met, other).then(noting).then(crash)));
+      return false;
+    } catch (Crashing.Crash e) {
+      return true;
+    }
   }
 
   private static void meet(Migration migration, OrderId id) {
@@ -264,15 +202,6 @@ class DyingRecallTest {
       migration.get(id);
     } catch (ImageOrderException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-    }
-  }
-
-  private static boolean isOpen(ImageOrders orders, OrderId id) {
-    try {
-      return !orders.get(id).isEnded();
-    } catch (ImageOrderException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
-      return false;
     }
   }
 }

@@ -1,14 +1,22 @@
 package org.imageorders.testkit.migration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
+import org.imageorders.ImageId;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
 import org.imageorders.ImageSpec;
 import org.imageorders.OrderEvent;
+import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
@@ -24,6 +32,11 @@ import org.imageorders.testkit.ScriptedProvider;
 final class RecallBench implements AutoCloseable {
 
   static final Reason REASON = Reason.of("ana", "it draws no more");
+  static final byte[] PNG =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+                  + "RU5ErkJggg==");
   static final Duration LONGEST_PLACING = Duration.ofSeconds(30);
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -62,6 +75,25 @@ final class RecallBench implements AutoCloseable {
     return ImageOrderException.invalid("size", "16x16", "order what this one can draw");
   }
 
+  /** A process of which each call passes a relay. */
+  Migration through(Relay relay) {
+    return migration(
+        Relay.to(ImageOrders.class, legacy, relay),
+        Relay.to(ImageOrders.class, candidate, relay),
+        Relay.to(StateStore.class, state, relay));
+  }
+
+  /** Lets somebody else act right before one of the calls is answered, after so many others. */
+  static Relay meeting(int calls, Runnable other) {
+    AtomicInteger left = new AtomicInteger(calls);
+    return (method, call) -> {
+      if (left.getAndDecrement() == 0) {
+        other.run();
+      }
+      return call.answer();
+    };
+  }
+
   Migration migration(ImageOrders toLegacy) {
     return migration(toLegacy, candidate, state);
   }
@@ -86,10 +118,27 @@ final class RecallBench implements AutoCloseable {
   }
 
   static OrderRequest request(String key) {
-    return OrderRequest.builder("ann")
-        .idempotencyKey(key)
-        .spec(ImageSpec.builder("answer").size(16, 16).build())
-        .build();
+    return request(key, ImageSpec.builder("answer").size(16, 16).build());
+  }
+
+  /** An order that is drawn from a picture, which the candidate keeps. */
+  OrderRequest editing(String key) {
+    ImageId source = sound().upload("ann", new ByteArrayInputStream(PNG));
+    return request(key, ImageSpec.builder("answer").size(16, 16).sourceImage(source).build());
+  }
+
+  private static OrderRequest request(String key, ImageSpec spec) {
+    return OrderRequest.builder("ann").idempotencyKey(key).spec(spec).build();
+  }
+
+  /** Whether an order of this side may still be drawn. */
+  static boolean isOpen(ImageOrders side, OrderId id) {
+    try {
+      return !side.get(id).isEnded();
+    } catch (ImageOrderException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+      return false;
+    }
   }
 
   /** What the feed has told since this was asked last. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,11 +39,6 @@ import org.junit.jupiter.api.Test;
 /** Orders that a candidate has taken and not begun, moved to legacy. */
 class RecallTest {
 
-  private static final byte[] PNG =
-      Base64.getDecoder()
-          .decode(
-              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
-                  + "RU5ErkJggg==");
   private static final Reason REASON = Reason.of("ana", "it draws no more");
 
   private final ScriptedProvider oldProvider = ScriptedProvider.byPrompt();
@@ -141,7 +135,7 @@ class RecallTest {
   void sourceImagesMoveWithTheirOrder() throws Exception {
     EmbeddedImageOrders legacy = engine(oldProvider, 4);
     Migration migration = migration(legacy, engine(newProvider, 0));
-    ImageId upload = legacy.upload("ann", new ByteArrayInputStream(PNG));
+    ImageId upload = legacy.upload("ann", new ByteArrayInputStream(RecallBench.PNG));
     OrderRequest request =
         OrderRequest.builder("ann")
             .idempotencyKey("edit")
@@ -271,9 +265,10 @@ class RecallTest {
     try {
       Migration dying =
           Migration.between(
-                  crash.to(ImageOrders.class, legacy), crash.to(ImageOrders.class, candidate))
+                  Relay.to(ImageOrders.class, legacy, crash),
+                  Relay.to(ImageOrders.class, candidate, crash))
               .name(name)
-              .stateStore(crash.to(StateStore.class, state))
+              .stateStore(Relay.to(StateStore.class, state, crash))
               .build();
       dying.control().recall(Side.CANDIDATE, REASON);
     } catch (Crashing.Crash e) {

@@ -20,6 +20,11 @@ interface Relay {
    */
   Object pass(String method, Call call) throws Throwable;
 
+  /** This relay, and behind it another one. */
+  default Relay then(Relay next) {
+    return (method, call) -> pass(method, () -> next.pass(method, call));
+  }
+
   /** The far end behind a relay. */
   static <T> T to(Class<T> type, T far, Relay relay) {
     return type.cast(
