@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +14,9 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.Money;
 import org.imageorders.OrderEvent;
+import org.imageorders.OrderId;
 import org.imageorders.OrderStatus;
+import org.imageorders.store.StateDocument;
 import org.junit.jupiter.api.Test;
 
 /** What is made of a copy that has ended, how that is found, and how long it is kept. */
@@ -105,16 +108,19 @@ class PairsTest {
     OrderEvent event = shop.completed("ann", "cart");
     shop.run().copy(event);
     OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.02"));
-    ImageComparison broken =
-        (original, copy) -> {
-          throw new IOException("the store is away");
-        };
-    assertRetryable(
-        () -> shop.run(builder -> builder.comparison(broken)).followUp(Twin.CANDIDATE, ended));
+    assertRetryable(() -> shop.run(PairsTest::blind).followUp(Twin.CANDIDATE, ended));
     assertThat(shop.status().spent()).isEqualTo(Money.usd("0.02"));
     shop.run().followUp(Twin.CANDIDATE, ended);
     assertThat(shop.status().spent()).isEqualTo(Money.usd("0.02"));
     assertThat(shop.pairs()).hasSize(1);
+  }
+
+  /** A process that cannot read pictures for now. */
+  private static ParallelRun.Builder blind(ParallelRun.Builder builder) {
+    return builder.comparison(
+        (original, copy) -> {
+          throw new IOException("the store is away");
+        });
   }
 
   @Test
@@ -139,13 +145,40 @@ class PairsTest {
   }
 
   @Test
+  void aLookAtTheLastDaysReadsThePairsOfThoseDaysAlone() {
+    for (int day = 0; day < 5; day++) {
+      compared("cart-" + day);
+      shop.pass(Duration.ofDays(1));
+    }
+    List<Object> read = new ArrayList<>();
+    ParallelRun run =
+        shop.run((call, answer) -> read.addAll(answer instanceof List<?> all ? all : List.of()));
+    assertThat(run.pairs(shop.now.minus(Duration.ofDays(2)))).hasSize(2);
+    assertThat(read).hasSize(2);
+    assertThat(run.pairs(shop.now.minus(Duration.ofDays(31)))).hasSize(5);
+    assertThat(run.pairs(shop.now.minus(Duration.ofDays(32)))).hasSize(5);
+  }
+
+  /** Copies an order of ann's, and compares it. */
+  private void compared(String cart) {
+    shop.run().followUp(Twin.CANDIDATE, ended(cart));
+  }
+
+  private OrderEvent ended(String cart) {
+    OrderEvent event = shop.completed("ann", cart);
+    shop.run().copy(event);
+    OrderId copy = shop.shadow.idOf("ann", Twins.copysKey(event.order()));
+    return shop.shadow.end(copy, OrderStatus.COMPLETED, Money.usd("0"));
+  }
+
+  @Test
   void nothingThatIsKeptNamesTheCustomer() {
     shop.run().copy(shop.completed("ann.annison", "cart"));
     shop.run()
         .followUp(
             Twin.CANDIDATE, shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0")));
     assertThat(shop.state.list("shadow/"))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(document -> assertThat(document.toString()).doesNotContain("annison"));
   }
 
@@ -160,6 +193,39 @@ class PairsTest {
         .matches(order -> order.request().customer().equals("ann"));
     assertThat(shop.status().open()).isEqualTo(1);
     assertThat(shop.state.list("shadow/images/c")).hasSize(2); // bob's account and copy
+  }
+
+  @Test
+  void aCopyThatIsComparedWhileItsCustomerIsForgottenIsForgottenToo() {
+    OrderEvent ended = ended("cart");
+    assertRetryable(() -> shop.run(PairsTest::blind).followUp(Twin.CANDIDATE, ended));
+    ParallelRun forgetting =
+        shop.run(
+            (call, answer) -> {
+              if (call.startsWith("list ")) {
+                shop.run().followUp(Twin.CANDIDATE, ended);
+              }
+            });
+    assertThat(forgetting.forget("ann")).isEqualTo(1);
+    assertThat(shop.state.list("shadow/images/")).hasSize(1); // the purse
+  }
+
+  @Test
+  void aPairThatIsFiledAfterItsCustomerWasForgottenIsTakenBack() {
+    OrderEvent ended = ended("cart");
+    ParallelRun filing =
+        shop.run(
+            (call, answer) -> {
+              if (call.startsWith("write ") && isCompared(shop.state.list("shadow/images/copy/"))) {
+                shop.run().forget("ann");
+              }
+            });
+    filing.followUp(Twin.CANDIDATE, ended);
+    assertThat(shop.state.list("shadow/images/")).hasSize(1);
+  }
+
+  private static boolean isCompared(List<StateDocument> copies) {
+    return copies.stream().anyMatch(copy -> copy.text().contains("\"COMPARED\""));
   }
 
   private static void assertRetryable(Runnable call) {
