@@ -3,12 +3,15 @@ package org.imageorders.consume;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageOrders;
@@ -150,7 +153,10 @@ public final class EventConsumer implements AutoCloseable {
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null),
-        problems.last());
+        Stream.of(Optional.ofNullable(problems.last()), Optional.ofNullable(reader.silence()))
+            .flatMap(Optional::stream)
+            .max(Comparator.comparing(ConsumerStatus.Problem::at))
+            .orElse(null));
   }
 
   /**

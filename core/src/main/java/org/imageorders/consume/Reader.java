@@ -13,6 +13,7 @@ import org.imageorders.EventPage;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
 import org.imageorders.Pauses;
+import org.imageorders.consume.ConsumerStatus.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Reader implements Runnable {
   static final int PAGE = 250;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_ANSWER = LONGEST_WAIT.plusMinutes(2);
   private static final Duration WAIT_WHILE_SOME_ARE_BUSY = Duration.ofMillis(500);
 
   private final ConsumerConfig config;
@@ -35,6 +37,7 @@ final class Reader implements Runnable {
   private final Semaphore pauseOver = new Semaphore(0);
   private volatile boolean closed;
   private volatile @Nullable Instant failingSince;
+  private volatile @Nullable Instant asked;
   private int failures;
 
   Reader(ConsumerConfig config, Membership membership, Handling handling, Problems problems) {
@@ -59,7 +62,17 @@ final class Reader implements Runnable {
 
   /** Since when the feed could not be read; null if it can. */
   @Nullable Instant failingSince() {
-    return failingSince;
+    Instant since = failingSince;
+    return since != null || silence() == null ? since : asked;
+  }
+
+  /** That the feed was asked and does not answer, as long as that is so. */
+  @Nullable Problem silence() {
+    Instant since = asked;
+    Instant late = since == null ? Instant.MAX : since.plus(LONGEST_ANSWER);
+    return late.isAfter(config.clock().instant())
+        ? null
+        : new Problem("the feed was asked at " + since + " and has not answered", late);
   }
 
   @Override
@@ -109,6 +122,7 @@ final class Reader implements Runnable {
       String from = group.getKey();
       EventPage page;
       try {
+        asked = config.clock().instant();
         page = config.orders().events(from, PAGE, wait(groups));
       } catch (ImageOrderException e) {
         if (!e.code().equals(ErrorCode.INVALID_REQUEST)) {
@@ -116,6 +130,8 @@ final class Reader implements Runnable {
         }
         refuse(group.getValue(), e);
         continue;
+      } finally {
+        asked = null;
       }
       if (closed) {
         return false;

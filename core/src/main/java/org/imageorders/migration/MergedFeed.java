@@ -1,11 +1,15 @@
 package org.imageorders.migration;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
@@ -22,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of an order that was recalled, the side that it left does not tell that it was cancelled.
  *
- * <p>While one side does not answer, or refuses to, the other's events come all the same; the
+ * <p>While one side does not answer, hangs or refuses, the other's events come all the same; the
  * cursor waits where it is, and nothing is missed. A cursor of legacy's own, from before the
  * migration, goes on with legacy there and with the candidate at its beginning.
  */
@@ -37,6 +41,7 @@ final class MergedFeed {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final Sides sides;
+  private final Map<Side, TimedFeed> feeds = new EnumMap<>(Side.class);
   private final Moving moving;
   private final InstantSource clock;
   private final Pauses pauses;
@@ -45,6 +50,9 @@ final class MergedFeed {
   MergedFeed(
       Sides sides, Moving moving, InstantSource clock, Pauses pauses, BooleanSupplier closed) {
     this.sides = sides;
+    for (Side side : Side.values()) {
+      feeds.put(side, new TimedFeed(side, sides, clock, pauses));
+    }
     this.moving = moving;
     this.clock = clock;
     this.pauses = pauses;
@@ -133,7 +141,7 @@ final class MergedFeed {
     private boolean read(Side side, String cursor, int most) {
       int wanted = most;
       while (true) {
-        EventPage page = sides.lookInto(side).events(cursor, wanted, Duration.ZERO);
+        EventPage page = requireNonNull(feeds.get(side)).events(cursor, wanted);
         List<OrderEvent> told = new ArrayList<>();
         int known = 0;
         try {
@@ -172,7 +180,7 @@ final class MergedFeed {
         return false;
       }
       try {
-        return read(side, Objects.requireNonNullElse(at.of(side), EventPage.START), most);
+        return read(side, requireNonNullElse(at.of(side), EventPage.START), most);
       } catch (ImageOrderException e) {
         if (e.code().equals(ErrorCode.INVALID_REQUEST)) { // the cursor is none of its own
           throw e;

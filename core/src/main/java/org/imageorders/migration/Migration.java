@@ -44,9 +44,10 @@ import org.jspecify.annotations.Nullable;
  * over.
  *
  * <p>Lists and feeds are of both sides; a reader of legacy's feed goes on with the cursor that it
- * has. Waiting for events asks both sides four times a second. A source image that is kept on the
- * other side than its order is copied, once for each order; requests come back with the names that
- * they came with.
+ * has. Waiting for events asks both sides four times a second; while one does not answer, the
+ * other's come all the same, half a minute late at most. A source image that is kept on the other
+ * side than its order is copied, once for each order; requests come back with the names that they
+ * came with.
  *
  * <p>While programs still place orders with legacy directly, stay at {@link Stage#LEGACY_ONLY}.
  * Thread-safe.

@@ -2,6 +2,9 @@ package org.imageorders.migration;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.imageorders.ImageOrder;
 import org.imageorders.OrderRequest;
 import org.imageorders.Pauses;
@@ -20,13 +23,26 @@ final class Bench {
   final FakeState state = new FakeState();
   Instant now = FakeOrders.NOON;
   Runnable whilePausing = () -> {};
+  private final Set<Runnable> alarms = ConcurrentHashMap.newKeySet();
   final Pauses pauses =
-      (delay, action) -> {
-        pass(delay);
-        whilePausing.run();
-        action.run();
-        return () -> {};
+      new Pauses() {
+        @Override
+        public Pending after(Duration delay, Runnable action) {
+          alarms.add(action);
+          return () -> alarms.remove(action);
+        }
+
+        @Override
+        public void pause(Duration time) {
+          pass(time);
+          whilePausing.run();
+        }
       };
+
+  /** Lets what waits for its time have it. */
+  void ring() {
+    List.copyOf(alarms).forEach(Runnable::run);
+  }
 
   void pass(Duration time) {
     now = now.plus(time);

@@ -59,6 +59,9 @@ final class FakeOrders implements ImageOrders {
   /** What happens once while the next order is under way to this side. */
   Runnable onTheWay = () -> {};
 
+  /** What happens before events are told. */
+  Runnable reading = () -> {};
+
   private final String name;
   private final String tenant;
 
@@ -186,6 +189,7 @@ final class FakeOrders implements ImageOrders {
   @Override
   public EventPage events(String after, int limit, Duration wait) {
     requireVoice();
+    reading.run();
     int begin = after.isEmpty() ? 0 : position(after, "feed");
     int end = Math.min(orders.size(), begin + limit);
     List<OrderEvent> events = new ArrayList<>();

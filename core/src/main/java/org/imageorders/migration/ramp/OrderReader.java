@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
@@ -64,16 +64,26 @@ final class OrderReader {
       step = since;
     }
     Instant overlap = listedTo.equals(since) ? since : later(since, listedTo.minus(OVERLAP));
-    Set<OrderId> seen = new HashSet<>();
-    for (ImageOrder order : list(OrderQuery.builder().acceptedFrom(overlap), MOST_READ)) {
-      seen.add(order.id());
-      remember(order);
-      listedTo = later(listedTo, order.acceptedAt());
-    }
-    refresh(seen);
+    refresh(readFrom(overlap));
     List<Observation> candidate = of(Side.CANDIDATE, MOST);
     known.keySet().retainAll(kept(candidate));
     return new Sample(now, legacy(since), candidate, migration.control().fallbacks(), null);
+  }
+
+  /** Remembers the orders accepted since then. Returns which those are. */
+  private Set<OrderId> readFrom(Instant from) {
+    Set<OrderId> seen = new HashSet<>();
+    list(
+        OrderQuery.builder().acceptedFrom(from),
+        MOST_READ,
+        order -> {
+          seen.add(order.id());
+          remember(order);
+        });
+    // Not before all of them were read: the newest come first.
+    listedTo =
+        known.values().stream().map(Observation::acceptedAt).reduce(listedTo, OrderReader::later);
+    return seen;
   }
 
   /** Legacy's orders of the step's own time, and older ones if there are not enough of them. */
@@ -103,11 +113,14 @@ final class OrderReader {
   private Map<OrderId, Observation> older(Instant since, Instant from) {
     Map<OrderId, Observation> found = new LinkedHashMap<>();
     OrderQuery.Builder before = OrderQuery.builder().acceptedFrom(from).acceptedBefore(since);
-    for (ImageOrder order : list(before, 4 * ENOUGH_OF_LEGACY)) {
-      if (found.size() < ENOUGH_OF_LEGACY && sideOf(order.id()) == Side.LEGACY) {
-        found.put(order.id(), Observation.of(Side.LEGACY, order));
-      }
-    }
+    list(
+        before,
+        4 * ENOUGH_OF_LEGACY,
+        order -> {
+          if (found.size() < ENOUGH_OF_LEGACY && sideOf(order) == Side.LEGACY) {
+            found.put(order.id(), Observation.of(Side.LEGACY, order));
+          }
+        });
     return found;
   }
 
@@ -133,25 +146,28 @@ final class OrderReader {
     Observation before = known.get(order.id());
     if (before == null || before.end() == null) {
       // Asked again while it is in flight, for it may be recalled to the other side.
-      known.put(order.id(), Observation.of(sideOf(order.id()), order));
+      known.put(order.id(), Observation.of(sideOf(order), order));
     }
   }
 
-  private Side sideOf(OrderId order) {
-    return migration.control().sideOf(order).orElse(Side.LEGACY);
+  Side sideOf(ImageOrder order) {
+    return migration.control().sideOf(order.id()).orElse(Side.LEGACY);
   }
 
-  /** The newest orders that a query finds, newest first. */
-  List<ImageOrder> list(OrderQuery.Builder query, int most) {
-    List<ImageOrder> orders = new ArrayList<>();
+  /**
+   * Hands on the newest orders that a query finds, newest first. Of whole orders, which may be
+   * large, one page is in memory, and the one before it.
+   */
+  void list(OrderQuery.Builder query, int most, Consumer<ImageOrder> each) {
     OrderQuery first = query.limit(OrderQuery.LARGEST_PAGE).build();
     OrderPage page = migration.list(first);
-    orders.addAll(page.orders());
-    while (page.next().isPresent() && orders.size() < most) {
+    page.orders().forEach(each);
+    int read = page.orders().size();
+    while (page.next().isPresent() && read < most) {
       page = migration.list(first.stretch(page.cursor(), OrderQuery.LARGEST_PAGE));
-      orders.addAll(page.orders());
+      page.orders().forEach(each);
+      read += page.orders().size();
     }
-    return orders;
   }
 
   private static Instant later(Instant one, Instant other) {

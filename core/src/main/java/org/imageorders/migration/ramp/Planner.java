@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.imageorders.ImageOrder;
 import org.imageorders.OrderQuery;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Side;
@@ -32,13 +31,14 @@ final class Planner {
   Plan plan() {
     Instant now = parts.store().now();
     OrderQuery.Builder lately = OrderQuery.builder().acceptedFrom(now.minus(parts.baseline()));
-    List<ImageOrder> orders =
-        new OrderReader(parts.migration()).list(lately, OrderReader.ENOUGH_OF_LEGACY);
+    OrderReader reader = new OrderReader(parts.migration());
+    List<Observation> orders = new ArrayList<>();
+    reader.list(
+        lately,
+        OrderReader.ENOUGH_OF_LEGACY,
+        order -> orders.add(Observation.of(reader.sideOf(order), order)));
     List<Observation> legacy =
-        orders.stream()
-            .filter(order -> sideOf(order) == Side.LEGACY)
-            .map(order -> Observation.of(Side.LEGACY, order))
-            .toList();
+        orders.stream().filter(order -> order.side() == Side.LEGACY).toList();
     double perHour = perHour(orders, now);
     List<PlannedStep> steps = new ArrayList<>();
     for (Step step : parts.steps()) {
@@ -48,11 +48,7 @@ final class Planner {
     return new Plan(Measured.of(legacy, now, parts.limits()).words(), perHour, steps);
   }
 
-  private Side sideOf(ImageOrder order) {
-    return parts.migration().control().sideOf(order.id()).orElse(Side.LEGACY);
-  }
-
-  private static double perHour(List<ImageOrder> newestFirst, Instant now) {
+  private static double perHour(List<Observation> newestFirst, Instant now) {
     if (newestFirst.isEmpty()) {
       return 0;
     }

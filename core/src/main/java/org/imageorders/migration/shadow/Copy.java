@@ -20,7 +20,7 @@ import org.imageorders.migration.shadow.RunDocuments.Document;
  * what a newer version wrote.
  *
  * <pre>
- * RESERVING ──► RESERVED ──► ENDED ──► COMPARED
+ * RESERVING ──► RESERVED ──► ENDED ──► COMPARED ──► FILED
  *     └───────► PASSED
  * </pre>
  */
@@ -34,6 +34,7 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
   private static final String COST = "cost";
   private static final String WHY = "why";
   private static final String PAIR = "pair";
+  private static final String COMPARED_AT = "comparedAt";
 
   /** What a twin says may be as long as a document, and there is more in it. */
   private static final int LONGEST_WHY = 500;
@@ -47,8 +48,10 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
     RESERVED,
     /** What it cost is known, and is being counted. */
     ENDED,
+    /** What was seen is known, and is being filed. */
+    COMPARED,
     /** All is done. */
-    COMPARED
+    FILED
   }
 
   static Copy read(CopyKey key, Document document) {
@@ -102,6 +105,14 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
   ObjectNode compared(ComparedOrder pair) {
     ObjectNode content = moved(State.COMPARED);
     content.set(PAIR, PairJson.write(pair));
+    Json.put(content, COMPARED_AT, pair.comparedAt());
+    return content;
+  }
+
+  /** Filed: the pair is in a document of its own. */
+  ObjectNode filed() {
+    ObjectNode content = moved(State.FILED);
+    content.remove(PAIR);
     return content;
   }
 
@@ -139,7 +150,13 @@ record Copy(CopyKey key, long version, State state, Fields fields) {
     return fields.text(WHY);
   }
 
-  Optional<ComparedOrder> pair() {
-    return fields.object(PAIR).map(pair -> PairJson.read(key.twin(), pair));
+  /** What was seen; there from being compared to being filed. */
+  Optional<ObjectNode> pair() {
+    return fields.object(PAIR).map(Fields::copy);
+  }
+
+  /** Empty if it is not compared yet. */
+  Optional<Instant> comparedAt() {
+    return fields.instant(COMPARED_AT);
   }
 }

@@ -17,9 +17,9 @@ record CopyKey(Twin twin, OrderId customer, OrderId copy) {
   static final List<String> FIRST_DIGITS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f");
 
-  /** What the keys of a customer's copies by this twin begin with. */
-  static String prefix(Twin twin, String customer) {
-    return twin.name().toLowerCase(Locale.ROOT) + "/" + customer;
+  /** What the names of this twin's begin with, as far as the rest is known. */
+  static String prefix(Twin twin, String rest) {
+    return twin.name().toLowerCase(Locale.ROOT) + "/" + rest;
   }
 
   static CopyKey parse(String text) {

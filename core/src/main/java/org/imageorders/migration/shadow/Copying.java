@@ -96,11 +96,11 @@ final class Copying {
       case RESERVING -> reserve(copy);
       case PASSED -> giveUp(copy);
       case RESERVED -> place(copy);
-      case ENDED -> {
+      case ENDED, COMPARED -> {
         finishing.finish(copy);
         yield Optional.empty();
       }
-      case COMPARED -> Optional.empty();
+      case FILED -> Optional.empty();
     };
   }
 

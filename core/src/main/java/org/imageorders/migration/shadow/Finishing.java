@@ -70,18 +70,23 @@ final class Finishing {
     return end(copy, copy.amount(), Optional.of("nobody knows whether the copy was placed"));
   }
 
-  /** Counts and compares a copy that has ended; leaves all others alone. */
+  /** Counts, compares and files a copy that has ended; leaves all others alone. */
   void finish(Copy copy) {
-    if (copy.state() != State.ENDED) {
-      return;
+    if (copy.state() == State.ENDED) {
+      run.accounts().settle(copy.key(), copy.cost());
+      compare(copy).filter(now -> now.state() == State.COMPARED).ifPresent(run.copies()::file);
+    } else if (copy.state() == State.COMPARED) {
+      run.copies().file(copy);
     }
-    run.accounts().settle(copy.key(), copy.cost());
+  }
+
+  /** Returns the copy as it stands then; empty if it was removed. */
+  private Optional<Copy> compare(Copy copy) {
     Optional<ComparedOrder> pair = pair(copy);
-    if (pair.isPresent()) {
-      run.copies().move(copy, copy.compared(pair.get()));
-    } else { // one of the two was erased meanwhile
+    if (pair.isEmpty()) { // one of the two was erased meanwhile
       run.copies().remove(copy);
     }
+    return pair.flatMap(seen -> run.copies().move(copy, copy.compared(seen)));
   }
 
   private Optional<ComparedOrder> pair(Copy copy) {

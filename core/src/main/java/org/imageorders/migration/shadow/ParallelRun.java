@@ -134,18 +134,15 @@ public final class ParallelRun implements AutoCloseable {
 
   /**
    * The orders that were compared at this instant or later, in the order in which they were; those
-   * of every process.
+   * of every process. Reads what was compared since the beginning of that day (UTC), and all that
+   * is kept if that is more than 31 days ago.
    *
    * @throws ImageOrderException {@link ErrorCode#UNAVAILABLE} if the state store is
    */
   public List<ComparedOrder> pairs(Instant from) {
     List<ComparedOrder> pairs = new ArrayList<>();
     for (Twin twin : run.twins().orders().keySet()) {
-      for (String digit : CopyKey.FIRST_DIGITS) {
-        for (Copy copy : run.copies().list(twin, digit)) {
-          copy.pair().filter(pair -> !pair.comparedAt().isBefore(from)).ifPresent(pairs::add);
-        }
-      }
+      pairs.addAll(run.copies().pairs(twin, from));
     }
     pairs.sort(Comparator.comparing(ComparedOrder::comparedAt));
     return pairs;

@@ -78,7 +78,7 @@ final class Sweep {
         yield Optional.empty();
       }
       case RESERVED -> finishing.stop(copy);
-      case ENDED, COMPARED -> Optional.of(copy);
+      case ENDED, COMPARED, FILED -> Optional.of(copy);
     };
   }
 
@@ -100,7 +100,7 @@ final class Sweep {
         switch (copy.state()) {
           case RESERVING, PASSED -> copying.abandon(copy); // begun, and its event never came again
           case RESERVED -> {} // it is open
-          case ENDED, COMPARED -> run.copies().remove(copy);
+          case ENDED, COMPARED, FILED -> remove(copy);
         }
       }
     }
@@ -111,12 +111,21 @@ final class Sweep {
     int removed = 0;
     for (Twin twin : run.twins().orders().keySet()) {
       for (Copy copy : run.copies().list(twin, customer.value())) {
-        stopped(copy).ifPresent(this::remove);
+        forget(copy);
         removed++;
       }
     }
     run.accounts().forget(customer);
     return removed;
+  }
+
+  /** Again, if someone else has moved it on meanwhile. */
+  private void forget(Copy copy) {
+    for (Optional<Copy> left = Optional.of(copy);
+        left.isPresent();
+        left = run.copies().find(copy.key())) {
+      stopped(left.get()).ifPresent(this::remove);
+    }
   }
 
   private void remove(Copy copy) {

@@ -48,6 +48,9 @@ final class SimulatedSide implements ImageOrders {
   /** Whose orders are refused; nobody's if empty. */
   String refused = "";
 
+  /** Is shown each page of a list before whoever asked for it. */
+  Consumer<List<ImageOrder>> listing = page -> {};
+
   private final InstantSource clock;
   private final Random random;
   private final List<Placed> placed = new ArrayList<>(); // oldest first
@@ -111,6 +114,7 @@ final class SimulatedSide implements ImageOrders {
       }
       next--;
     }
+    listing.accept(page);
     boolean more = next >= 0 && !placed.get(next).at.isBefore(from);
     return new OrderPage(page, more ? "" + (next + 1) : null);
   }

@@ -3,7 +3,6 @@ package org.imageorders.migration.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +23,9 @@ import org.imageorders.UnknownOutcome;
 import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
 import org.imageorders.migration.Stage;
-import org.imageorders.store.StateDocument;
 import org.junit.jupiter.api.Test;
 
-/** Which orders are copied, how, and what is made of the copies. */
+/** Which orders are copied, and how. */
 class ParallelRunTest {
 
   private static final Reason REASON = Reason.of("test", "to see what happens");
@@ -145,180 +143,6 @@ class ParallelRunTest {
   }
 
   @Test
-  void aPairTellsWhatBecameOfBothOrders() {
-    OrderEvent event = shop.completed("ann", "cart", 2);
-    shop.run().copy(event);
-    shop.pass(Duration.ofMinutes(5));
-    OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.07"));
-    shop.run().followUp(Twin.CANDIDATE, ended);
-    ComparedOrder pair = shop.pairs().get(0);
-    Duration minute = Duration.ofMinutes(1);
-    assertThat(pair)
-        .isEqualTo(
-            new ComparedOrder(
-                Twin.CANDIDATE,
-                new Outcome(event.order(), OrderStatus.COMPLETED, minute, Money.usd("0.01")),
-                new Outcome(shop.copy(), OrderStatus.COMPLETED, minute, Money.usd("0.07")),
-                List.of(alike(), alike()),
-                shop.now));
-    assertThat(shop.run().pairs(shop.now)).containsExactly(pair);
-    assertThat(shop.run().pairs(shop.now.plusSeconds(1))).isEmpty();
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.07"));
-  }
-
-  private static Resemblance alike() {
-    return new Resemblance(Optional.empty(), "", OptionalInt.of(3), OptionalDouble.of(0.97));
-  }
-
-  @Test
-  void aCopyThatFailsIsCountedAndIsAPairOfMissingPictures() {
-    shop.run().copy(shop.completed("ann", "cart"));
-    OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.FAILED, Money.usd("0.05"));
-    shop.run().followUp(Twin.CANDIDATE, ended);
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.05"));
-    Resemblance image = shop.pairs().get(0).images().get(0);
-    assertThat(image.failed()).contains(Rung.ARRIVED);
-    assertThat(image.why()).isEqualTo("CONTENT_REFUSED: too blue");
-  }
-
-  @Test
-  void aCopyThatTheCandidateRefusesCostsNothingAndSaysWhy() {
-    shop.shadow.refusal = ErrorCode.INVALID_REQUEST;
-    shop.run().copy(shop.completed("ann", "cart"));
-    assertThat(shop.status().open()).isZero();
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0"));
-    ComparedOrder pair = shop.pairs().get(0);
-    assertThat(pair.copy().status()).isEqualTo(OrderStatus.FAILED);
-    assertThat(pair.images().get(0).why()).isEqualTo("INVALID_REQUEST: not today");
-  }
-
-  @Test
-  void aCandidateThatIsAwayOrRefusesItsCallerIsTriedAgain() {
-    OrderEvent event = shop.completed("ann", "cart");
-    for (ErrorCode code : List.of(ErrorCode.UNAVAILABLE, ErrorCode.FORBIDDEN)) {
-      shop.shadow.refusal = code;
-      assertRetryable(() -> shop.run().copy(event));
-      assertThat(shop.status().reserved()).isEqualTo(Money.usd("0.05"));
-    }
-    shop.shadow.refusal = null;
-    shop.run().copy(event);
-    assertThat(shop.shadow.orders).hasSize(1);
-  }
-
-  @Test
-  void aCopyOfWhichNobodyKnowsIsCountedInFullOnceThePatienceIsOver() {
-    OrderEvent event = shop.completed("ann", "cart");
-    shop.shadow.refusal = ErrorCode.UNAVAILABLE;
-    assertRetryable(() -> shop.run().copy(event));
-    shop.pass(Duration.ofMinutes(119));
-    shop.run().sweep();
-    assertThat(shop.status().open()).isEqualTo(1);
-    shop.pass(Duration.ofMinutes(2));
-    shop.run().sweep();
-    assertThat(shop.status().open()).isZero();
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.05"));
-    assertThat(shop.pairs().get(0).images().get(0).why()).contains("nobody knows");
-    shop.shadow.refusal = null;
-    shop.run().copy(event);
-    assertThat(shop.shadow.orders).isEmpty();
-  }
-
-  @Test
-  void picturesThatCannotBeReadForNowAreComparedLater() {
-    OrderEvent event = shop.completed("ann", "cart");
-    shop.run().copy(event);
-    OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.02"));
-    ImageComparison broken =
-        (original, copy) -> {
-          throw new IOException("the store is away");
-        };
-    assertRetryable(
-        () -> shop.run(builder -> builder.comparison(broken)).followUp(Twin.CANDIDATE, ended));
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.02"));
-    shop.run().followUp(Twin.CANDIDATE, ended);
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.02"));
-    assertThat(shop.pairs()).hasSize(1);
-  }
-
-  @Test
-  void aFullBoundPassesOrdersOverSaysSoAndGoesOnWhenThereIsRoom() {
-    ParallelRun run = shop.run(builder -> builder.mostOpen(1));
-    run.copy(shop.completed("ann", "cart"));
-    run.copy(shop.completed("bob", "cart"));
-    shop.pass(Duration.ofMinutes(1));
-    run.copy(shop.completed("cid", "cart"));
-    assertThat(run.status().stops())
-        .containsExactly(new ParallelRunStatus.Stop(Limit.OPEN_COPIES, FakeTenant.NOON, 2));
-    assertThat(run.status().isStopped()).isTrue();
-    OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.02"));
-    run.followUp(Twin.CANDIDATE, ended);
-    run.copy(shop.completed("dan", "cart"));
-    assertThat(run.status().stops()).isEmpty();
-    assertThat(shop.shadow.placed).hasSize(2);
-  }
-
-  @Test
-  void aDaysCapIsRenewedAtMidnightByTheStoresClock() {
-    ParallelRun run = shop.run(builder -> builder.purse(Shop.PURSE.perDay(Money.usd("0.05"))));
-    run.copy(shop.completed("ann", "cart"));
-    OrderEvent ended = shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.05"));
-    run.followUp(Twin.CANDIDATE, ended);
-    run.copy(shop.completed("bob", "cart"));
-    assertThat(run.status().stops()).extracting("limit").containsExactly(Limit.A_DAY);
-    assertThat(run.status().today()).isEqualTo(Money.usd("0.05"));
-    shop.pass(Duration.ofHours(12));
-    assertThat(run.status().isStopped()).isFalse();
-    assertThat(run.status().today()).isEqualTo(Money.usd("0"));
-    run.copy(shop.completed("cid", "cart"));
-    assertThat(shop.shadow.orders).hasSize(2);
-    assertThat(run.status().spent()).isEqualTo(Money.usd("0.05"));
-  }
-
-  @Test
-  void whatIsOpenAtMidnightCountsForTheNewDayToo() {
-    ParallelRun run = shop.run(builder -> builder.purse(Shop.PURSE.perDay(Money.usd("0.05"))));
-    run.copy(shop.completed("ann", "cart"));
-    shop.pass(Duration.ofHours(12));
-    run.copy(shop.completed("bob", "cart"));
-    assertThat(shop.shadow.orders).hasSize(1);
-    run.followUp(
-        Twin.CANDIDATE, shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.05")));
-    assertThat(run.status().today()).isEqualTo(Money.usd("0.05"));
-  }
-
-  @Test
-  void aCustomersCapStopsThatCustomerAlone() {
-    ParallelRun run = shop.run(builder -> builder.purse(Shop.PURSE.perCustomer(Money.usd("0.05"))));
-    run.copy(shop.completed("ann", "first"));
-    run.copy(shop.completed("ann", "second"));
-    run.copy(shop.completed("bob", "first"));
-    assertThat(shop.shadow.placed).extracting(OrderRequest::customer).containsExactly("ann", "bob");
-    assertThat(run.status().stops()).extracting("limit").containsExactly(Limit.A_CUSTOMER);
-    assertThat(run.status().isStopped()).isFalse();
-  }
-
-  @Test
-  void aSmallerOrderThanThosePassedOverDoesNotHideThatTheyAre() {
-    ParallelRun run =
-        shop.run(builder -> builder.purse(Purse.of(Money.usd("0.05"), Money.usd("0.20"))));
-    run.copy(shop.completed("ann", "large", 5));
-    run.copy(shop.completed("ann", "small", 1));
-    assertThat(shop.shadow.placed).hasSize(1);
-    assertThat(run.status().stops()).extracting("limit").containsExactly(Limit.IN_ALL);
-  }
-
-  @Test
-  void aCopyThatCostMoreThanWasReservedIsCountedAsItCost() {
-    shop.run().copy(shop.completed("ann", "cart"));
-    shop.run()
-        .followUp(
-            Twin.CANDIDATE, shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0.98")));
-    shop.run().copy(shop.completed("bob", "cart"));
-    assertThat(shop.status().spent()).isEqualTo(Money.usd("0.98"));
-    assertThat(shop.shadow.placed).hasSize(1);
-  }
-
-  @Test
   void ordersOfMoreImagesThanADocumentTellsOfAreNotCopied() {
     ParallelRun run =
         shop.run(builder -> builder.purse(Purse.of(Money.usd("0.01"), Money.usd("5"))));
@@ -362,62 +186,6 @@ class ParallelRunTest {
   }
 
   @Test
-  void pairsAreKeptForTheirTimeAndThenRemoved() {
-    shop.run().copy(shop.completed("ann", "cart"));
-    shop.run()
-        .followUp(
-            Twin.CANDIDATE, shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0")));
-    ParallelRun run = shop.run();
-    shop.pass(Duration.ofDays(29));
-    sweepThrough(run);
-    assertThat(shop.pairs()).hasSize(1);
-    shop.pass(Duration.ofDays(2));
-    sweepThrough(run);
-    assertThat(shop.pairs()).isEmpty();
-  }
-
-  private static void sweepThrough(ParallelRun run) {
-    for (int i = 0; i < 16; i++) {
-      run.sweep();
-    }
-  }
-
-  @Test
-  void nothingThatIsKeptNamesTheCustomer() {
-    shop.run().copy(shop.completed("ann.annison", "cart"));
-    shop.run()
-        .followUp(
-            Twin.CANDIDATE, shop.shadow.end(shop.copy(), OrderStatus.COMPLETED, Money.usd("0")));
-    assertThat(shop.state.list("shadow/"))
-        .hasSize(3)
-        .allSatisfy(document -> assertThat(document.toString()).doesNotContain("annison"));
-  }
-
-  @Test
-  void anOpenCopyOfAForgottenCustomerIsCancelledAndCountedForWhatItCost() {
-    shop.run().copy(shop.completed("ann", "cart"));
-    shop.run().copy(shop.completed("bob", "cart"));
-    assertThat(shop.run().forget("ann")).isEqualTo(1);
-    assertThat(shop.shadow.orders.values())
-        .filteredOn(order -> order.status() == OrderStatus.CANCELLED)
-        .singleElement()
-        .matches(order -> order.request().customer().equals("ann"));
-    assertThat(shop.status().open()).isEqualTo(1);
-    assertThat(shop.state.list("shadow/images/c")).hasSize(2); // bob's account and copy
-  }
-
-  @Test
-  void whatANewerVersionKeepsInThePurseStaysThere() {
-    shop.run().copy(shop.completed("ann", "cart"));
-    StateDocument purse = shop.state.read("shadow/images/purse").orElseThrow();
-    String newer = purse.text().replaceFirst("\\{", "{\"patron\":\"city\",");
-    shop.state.write(purse.name(), purse.version(), newer);
-    shop.run().copy(shop.completed("bob", "cart"));
-    assertThat(shop.state.read(purse.name()).orElseThrow().text()).contains("\"patron\":\"city\"");
-    assertThat(shop.status().open()).isEqualTo(2);
-  }
-
-  @Test
   void aRunThatMakesNoSenseIsRefused() {
     assertInvalid(
         () -> ParallelRun.builder(shop.migration, shop.shadow, shop.state).build(), "purse");
@@ -450,10 +218,5 @@ class ParallelRunTest {
             ImageOrderException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
         .hasMessageContaining(message);
-  }
-
-  private static void assertRetryable(Runnable call) {
-    assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(ImageOrderException.class, e -> assertThat(e.retryable()).isTrue());
   }
 }

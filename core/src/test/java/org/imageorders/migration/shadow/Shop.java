@@ -3,12 +3,14 @@ package org.imageorders.migration.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrders;
@@ -62,16 +64,35 @@ final class Shop {
     return run(Mortal.never(), settings);
   }
 
-  /** A process that copies every order. */
   ParallelRun run(Mortal process, UnaryOperator<ParallelRun.Builder> settings) {
     ImageOrders twin = process.line(ImageOrders.class, shadow);
-    return settings
-        .apply(
-            ParallelRun.builder(migration, twin, process.line(StateStore.class, state))
-                .purse(PURSE)
-                .comparison(ALIKE)
-                .sample(Share.ALL))
-        .build();
+    return settings.apply(describe(twin, process.line(StateStore.class, state))).build();
+  }
+
+  /**
+   * A process whose calls to the state store are watched.
+   *
+   * @param called is told each call, such as {@code list shadow/}, and its answer
+   */
+  ParallelRun run(BiConsumer<String, Object> called) {
+    Object watched =
+        Proxy.newProxyInstance(
+            StateStore.class.getClassLoader(),
+            new Class<?>[] {StateStore.class},
+            (self, call, arguments) -> {
+              Object answer = call.invoke(state, arguments);
+              called.accept(call.getName() + (arguments == null ? "" : " " + arguments[0]), answer);
+              return answer;
+            });
+    return describe(shadow, (StateStore) watched).build();
+  }
+
+  /** A process that copies every order. */
+  private ParallelRun.Builder describe(ImageOrders twin, StateStore store) {
+    return ParallelRun.builder(migration, twin, store)
+        .purse(PURSE)
+        .comparison(ALIKE)
+        .sample(Share.ALL);
   }
 
   /** An order of so many images that legacy has completed. */

@@ -8,13 +8,17 @@ import static org.imageorders.OrderEvent.Type.ORDER_CANCELLED;
 import static org.imageorders.OrderEvent.Type.ORDER_COMPLETED;
 import static org.imageorders.OrderEvent.Type.ORDER_STARTED;
 
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
+import org.imageorders.ImageOrders;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
 import org.imageorders.consume.EventConsumer;
@@ -110,6 +114,34 @@ class DisturbedConsumerTest {
     well.set(true);
     assertThat(other.replay(order).handled()).isEqualTo(3);
     assertThat(Shop.of(order, handled)).isEqualTo(STORY);
+  }
+
+  @Test
+  void aFeedThatWasAskedAndDoesNotAnswerIsToldByTheStatusUntilItDoes() throws Exception {
+    shop.ended("answer");
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    ImageOrders hanging =
+        (ImageOrders)
+            Proxy.newProxyInstance(
+                ImageOrders.class.getClassLoader(),
+                new Class<?>[] {ImageOrders.class},
+                (self, called, arguments) -> {
+                  arrived.countDown();
+                  released.await();
+                  return called.invoke(shop.orders, arguments);
+                });
+    EventConsumer consumer =
+        shop.consumer(hanging, shop.state, handled::add, builder -> builder.lease(Shop.LEASE));
+    arrived.await();
+    assertThat(consumer.status().lastProblem()).isEmpty();
+    shop.time.advance(Duration.ofMinutes(3));
+    assertThat(consumer.status().lastProblem().orElseThrow().what())
+        .isEqualTo("the feed was asked at 2026-01-01T00:00:00Z and has not answered");
+    assertThat(consumer.status().behind()).isEqualTo(Duration.ofMinutes(3));
+    released.countDown();
+    Shop.await(() -> handled.size() == 4);
+    assertThat(consumer.status().lastProblem()).isEmpty();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.imageorders.OrderId;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.Pauses;
 import org.imageorders.consume.EventConsumer;
 import org.imageorders.engine.Budget;
 import org.imageorders.engine.EmbeddedImageOrders;
@@ -48,6 +50,7 @@ import org.imageorders.migration.shadow.Twin;
 import org.imageorders.store.LedgerQuery;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
+import org.imageorders.testkit.ManualTime;
 import org.imageorders.testkit.OrderRequests;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +110,7 @@ class ParallelRunOverEnginesTest {
     }
     placeAndAwait(migration, 60);
     ParallelRun run = processes.get(0);
-    await(() -> passedOver(run, Limit.IN_ALL) >= 40 && run.status().open() == 0);
+    await(() -> passedOver(run, Limit.IN_ALL) >= 40 && run.pairs(Instant.EPOCH).size() >= 20);
     assertThat(run.status().spent()).isEqualTo(Money.usd("1"));
     assertThat(newProvider.charged()).isEqualTo(Money.usd("1"));
     assertThat(newProvider.calls()).isEqualTo(20);
@@ -194,9 +197,56 @@ class ParallelRunOverEnginesTest {
     assertThat(newProvider.calls()).isEqualTo(5);
   }
 
+  @Test
+  void aCandidateWhoseFeedHangsKeepsNoOrderFromBeingCopiedAndTheStatusSaysWhy() {
+    AtomicBoolean hangs = new AtomicBoolean();
+    ManualTime limits = new ManualTime();
+    ImageOrders hanging =
+        line(
+            candidate,
+            called -> {
+              if (called.equals("events") && hangs.get()) {
+                limits.advance(Duration.ofSeconds(30));
+                new CountDownLatch(1).await();
+              }
+            });
+    Migration migration = migration(hanging, limitedBy(limits));
+    ParallelRun run = start(migration, shadow(), builder -> builder);
+    hangs.set(true);
+    placeAndAwait(migration, 5);
+    await(() -> run.pairs(Instant.EPOCH).size() == 5);
+    await(
+        () ->
+            run.status().consumers().get(0).lastProblem().stream()
+                .anyMatch(problem -> problem.what().contains("the feed of the candidate side")));
+  }
+
+  /** Pauses really last, and the time of what may take only so long is in the test's hand. */
+  private static Pauses limitedBy(ManualTime limits) {
+    return new Pauses() {
+      @Override
+      public Pending after(Duration delay, Runnable action) {
+        return limits.after(delay, action);
+      }
+
+      @Override
+      public void pause(Duration delay) throws InterruptedException {
+        Pauses.system().pause(delay);
+      }
+    };
+  }
+
   private Migration migration(ImageOrders newSide) {
+    return migration(newSide, Pauses.system());
+  }
+
+  private Migration migration(ImageOrders newSide, Pauses pauses) {
     Migration migration =
-        Migration.between(legacy, newSide).stateStore(state).initialStage(Stage.SHADOW).build();
+        Migration.between(legacy, newSide)
+            .stateStore(state)
+            .initialStage(Stage.SHADOW)
+            .pauses(pauses)
+            .build();
     opened.addLast(migration);
     return migration;
   }
@@ -255,17 +305,30 @@ class ParallelRunOverEnginesTest {
 
   /** A line that tells who calls, and on which a placing hangs until it is released. */
   private static ImageOrders line(ImageOrders far, Set<String> callers, CountDownLatch released) {
+    return line(
+        far,
+        called -> {
+          if (!called.equals("idOf")) { // which is only reckoned
+            callers.add(Thread.currentThread().getName());
+          }
+          if (called.equals("place")) {
+            released.await();
+          }
+        });
+  }
+
+  /** What happens on the way to what is called. */
+  private interface OnTheWay {
+    void to(String called) throws InterruptedException;
+  }
+
+  private static ImageOrders line(ImageOrders far, OnTheWay happens) {
     return (ImageOrders)
         Proxy.newProxyInstance(
             ImageOrders.class.getClassLoader(),
             new Class<?>[] {ImageOrders.class},
             (self, called, arguments) -> {
-              if (!called.getName().equals("idOf")) { // which is only reckoned
-                callers.add(Thread.currentThread().getName());
-              }
-              if (called.getName().equals("place")) {
-                released.await();
-              }
+              happens.to(called.getName());
               try {
                 return called.invoke(far, arguments);
               } catch (InvocationTargetException e) {

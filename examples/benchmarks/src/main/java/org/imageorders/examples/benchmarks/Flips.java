@@ -6,7 +6,9 @@ import org.imageorders.examples.benchmarks.subject.ImageSystem;
 import org.imageorders.testkit.crash.SwitchCounts;
 import org.imageorders.testkit.crash.SwitchRun;
 
-/** A migration whose stage jumps while one of two shops is killed. {@link SwitchCounts} explains. */
+/**
+ * A migration whose stage jumps while one of two shops is killed. {@link SwitchCounts} explains.
+ */
 final class Flips implements Benchmark {
 
   private static final long SEED = 1;
@@ -46,7 +48,7 @@ final class Flips implements Benchmark {
     report.figure("kills", ImageSystem.IMAGE_ORDERS, counts.done().kills(), "processes");
     report.figure("lost", ImageSystem.IMAGE_ORDERS, counts.lost(), "orders");
     report.figure("doubled", ImageSystem.IMAGE_ORDERS, counts.doubled(), "orders");
-    report.figure("charged-twice", ImageSystem.IMAGE_ORDERS, counts.chargedTwice(), "pictures");
+    report.figure("charged-twice", ImageSystem.IMAGE_ORDERS, counts.chargedTwice(), "charges");
     report.figure("off-pin", ImageSystem.IMAGE_ORDERS, counts.offPin(), "orders");
     counts.details().forEach(line -> bench.progress(name() + ": " + line));
   }

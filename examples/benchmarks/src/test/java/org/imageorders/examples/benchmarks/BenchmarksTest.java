@@ -89,6 +89,7 @@ class BenchmarksTest {
     for (String trouble : List.of("hung", "dead", "heap")) {
       assertThat(results).containsKey("isolation.times-" + trouble + ".image-orders");
       assertThat(results).containsEntry("isolation.failed-" + trouble + ".image-orders", 0.0);
+      assertThat(results).containsEntry("isolation.lost-" + trouble + ".image-orders", 0.0);
       assertThat(results.get("isolation.failed-" + trouble + ".direct-call")).isPositive();
     }
   }

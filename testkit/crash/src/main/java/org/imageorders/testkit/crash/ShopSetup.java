@@ -3,9 +3,13 @@ package org.imageorders.testkit.crash;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.imageorders.ImageOrders;
 import org.imageorders.ImageSpec;
+import org.imageorders.Money;
+import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
@@ -65,6 +69,16 @@ record ShopSetup(int port, String legacy, String candidate, Path images, int cus
         .build();
   }
 
+  /** The ids of so many orders. */
+  Set<OrderId> ids(int orders, Migration migration) {
+    Set<OrderId> ids = new HashSet<>();
+    for (int number = 0; number < orders; number++) {
+      OrderRequest request = request(number);
+      ids.add(migration.idOf(request.customer(), request.idempotencyKey()));
+    }
+    return ids;
+  }
+
   /** A shop whose two sides work, with a candidate that has faults. */
   Shop open() {
     return open(CALLS, new MoodyProvider(painter()));
@@ -83,7 +97,7 @@ record ShopSetup(int port, String legacy, String candidate, Path images, int cus
   }
 
   private static ImageProvider painter() {
-    return OfflineProvider.builder().build();
+    return OfflineProvider.builder().pricePerImage(Money.usd("0.05")).build();
   }
 
   /** One side: an engine over its schema. */

@@ -2,11 +2,15 @@ package org.imageorders.testkit.crash;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.imageorders.Attempt;
 import org.imageorders.EventPage;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrders;
@@ -14,28 +18,35 @@ import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
 import org.imageorders.OrderPage;
 import org.imageorders.OrderQuery;
-import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.migration.Migration;
 import org.imageorders.migration.Side;
 
-/** Counts what went wrong in a {@link SwitchRun}, with the feed, the lists and the pins. */
+/** Counts what went wrong in a {@link SwitchRun}: in feed, lists, pins and ledgers. */
 final class SwitchCheck {
 
   private static final int MOST_DETAILS = 20;
 
-  private final ShopSetup.Shop shop;
-  private final Set<OrderId> ordered = new HashSet<>();
+  private final Migration migration;
+  private final ImageOrders legacy;
+  private final ImageOrders candidate;
+  private final Set<OrderId> ordered;
   private final Set<OrderId> open;
   private final Set<String> charged = new HashSet<>();
   private final List<String> details = new ArrayList<>();
   private int chargedTwice;
 
-  SwitchCheck(ShopSetup setup, int orders, ShopSetup.Shop shop) {
-    this.shop = shop;
-    for (int number = 0; number < orders; number++) {
-      OrderRequest request = setup.request(number);
-      ordered.add(shop.migration().idOf(request.customer(), request.idempotencyKey()));
-    }
+  /**
+   * Looks at a migration between these two.
+   *
+   * @param ordered what was placed
+   */
+  SwitchCheck(
+      Migration migration, ImageOrders legacy, ImageOrders candidate, Set<OrderId> ordered) {
+    this.migration = migration;
+    this.legacy = legacy;
+    this.candidate = candidate;
+    this.ordered = ordered;
     open = new HashSet<>(ordered);
   }
 
@@ -45,7 +56,7 @@ final class SwitchCheck {
     String cursor = EventPage.START;
     EventPage page;
     do {
-      page = shop.migration().events(cursor, 1_000, Duration.ofSeconds(1));
+      page = migration.events(cursor, 1_000, Duration.ofSeconds(1));
       cursor = page.cursor();
       page.events().forEach(this::note);
     } while ((!open.isEmpty() || !page.events().isEmpty()) && System.nanoTime() < end);
@@ -66,14 +77,14 @@ final class SwitchCheck {
   }
 
   SwitchCounts count(int flips, int kills) {
-    Set<OrderId> legacys = handled(shop.legacy());
-    Set<OrderId> candidates = handled(shop.candidate());
+    Set<OrderId> legacys = handled(legacy);
+    Set<OrderId> candidates = handled(candidate);
     Set<OrderId> both = new HashSet<>(legacys);
     both.retainAll(candidates);
     both.forEach(id -> tell("on both sides: " + id));
     int offPin = offPin(legacys, Side.LEGACY) + offPin(candidates, Side.CANDIDATE);
     List<OrderId> listed = new ArrayList<>();
-    forEach(shop.migration(), order -> listed.add(order.id()));
+    forEach(migration, order -> listed.add(order.id()));
     Set<OrderId> found = new HashSet<>(listed);
     Set<OrderId> lost = new HashSet<>(ordered);
     lost.removeIf(id -> found.contains(id) && !open.contains(id));
@@ -82,7 +93,7 @@ final class SwitchCheck {
         new SwitchCounts.Done(legacys.size(), candidates.size(), flips, kills),
         lost.size(),
         both.size() + listed.size() - found.size(),
-        chargedTwice,
+        chargedTwice + paidTwice(),
         offPin,
         List.copyOf(details));
   }
@@ -100,10 +111,41 @@ final class SwitchCheck {
     return handled;
   }
 
+  /** Calls that cost money or may have, beyond those that may, by the ledgers of both sides. */
+  private int paidTwice() {
+    Map<String, List<Attempt>> byTask = new HashMap<>();
+    for (ImageOrders side : List.of(legacy, candidate)) {
+      forEach(
+          side,
+          order ->
+              order.attempts().stream()
+                  .filter(attempt -> !attempt.cost().isZero())
+                  .forEach(
+                      attempt ->
+                          byTask
+                              .computeIfAbsent(
+                                  order.id() + " " + attempt.task(), key -> new ArrayList<>())
+                              .add(attempt)));
+    }
+    return byTask.entrySet().stream()
+        .mapToInt(task -> paidTwice(task.getKey(), task.getValue()))
+        .sum();
+  }
+
+  /** One call may, and one more if nobody knows what became of the first. */
+  private int paidTwice(String task, List<Attempt> calls) {
+    calls.sort(Comparator.comparing(Attempt::startedAt));
+    int more = Math.max(0, calls.size() - (calls.get(0).outcome().isAtRisk() ? 2 : 1));
+    if (more > 0) {
+      tell("paid for more than once: " + task + ": " + calls);
+    }
+    return more;
+  }
+
   private int offPin(Set<OrderId> handled, Side side) {
     int off = 0;
     for (OrderId id : handled) {
-      Optional<Side> pinned = shop.migration().control().sideOf(id);
+      Optional<Side> pinned = migration.control().sideOf(id);
       if (!pinned.equals(Optional.of(side))) {
         off++;
         tell("with the " + side + " side, and pinned to " + pinned + ": " + id);

@@ -9,7 +9,8 @@ import java.util.List;
  * @param lost orders that were accepted and are not there, or have not ended
  * @param doubled orders that both sides have, or that a list tells twice
  * @param chargedTwice pictures of one place of an order beyond the first, as the events tell: each
- *     is what a shop charges a customer for
+ *     is what a shop charges a customer for; and calls for one task that cost money, as both sides'
+ *     ledgers tell, beyond the first and the one repeat that an unknown outcome allows
  * @param offPin orders that are not where their pin says
  * @param details a line for each that went wrong, some of them at least
  */

@@ -77,7 +77,12 @@ public final class SwitchRun {
         }
         disturb(shops, reading.migration().control(), System.nanoTime() + longest.toNanos());
         progress.accept("all placed; coming to rest");
-        SwitchCheck check = new SwitchCheck(setup, settings.orders(), reading);
+        SwitchCheck check =
+            new SwitchCheck(
+                reading.migration(),
+                reading.legacy(),
+                reading.candidate(),
+                setup.ids(settings.orders(), reading.migration()));
         check.awaitRest(longest);
         return check.count(flips, kills);
       } finally {
