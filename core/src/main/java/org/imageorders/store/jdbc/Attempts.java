@@ -2,6 +2,7 @@ package org.imageorders.store.jdbc;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class Attempts {
 
   private Attempts() {}
 
-  private record Kept(long orderSeq, Attempt attempt) {}
+  /** An attempt of an order. */
+  record Kept(long orderSeq, Attempt attempt) {}
 
   /** Those of a task, by number. */
   static List<Attempt> ofTask(Session session, TaskRow task) throws SQLException {
@@ -23,24 +25,24 @@ final class Attempts {
         Sql.ATTEMPTS_OF_TASK, row -> read(row).attempt(), task.orderSeq(), task.number());
   }
 
-  /** Those of a claim's task, by number. */
-  static Session.Later<Attempt> ofClaim(Session session, Claim claim) {
-    return session.later(
-        Sql.ATTEMPTS_OF_CLAIM,
-        row -> read(row).attempt(),
-        claim.order().value(),
-        claim.tenant(),
-        claim.task());
+  /** Those of the tasks of claims, by order and number. */
+  static Session.Later<Kept> ofClaims(Session session, Collection<Claim> claims)
+      throws SQLException {
+    return session.later(Sql.ATTEMPTS_OF_CLAIMS, Attempts::read, TaskRow.rows(claims));
   }
 
   /** Those of some orders, by order, then task and number. */
   static Map<Long, List<Attempt>> ofOrders(Session session, List<Long> orders) throws SQLException {
-    Map<Long, List<Attempt>> attempts = new LinkedHashMap<>();
     String sql = Session.withRoom(Sql.ATTEMPTS_OF_ORDERS, orders.size());
-    for (Kept kept : session.list(sql, Attempts::read, Session.filled(orders).toArray())) {
-      attempts.computeIfAbsent(kept.orderSeq(), seq -> new ArrayList<>()).add(kept.attempt());
+    return byOrder(session.list(sql, Attempts::read, Session.filled(orders).toArray()));
+  }
+
+  static Map<Long, List<Attempt>> byOrder(List<Kept> attempts) {
+    Map<Long, List<Attempt>> byOrder = new LinkedHashMap<>();
+    for (Kept kept : attempts) {
+      byOrder.computeIfAbsent(kept.orderSeq(), seq -> new ArrayList<>()).add(kept.attempt());
     }
-    return attempts;
+    return byOrder;
   }
 
   private static Kept read(Row row) throws SQLException {
@@ -57,33 +59,43 @@ final class Attempts {
     return new Kept(row.number("order_seq"), attempt);
   }
 
-  static void add(Session session, long order, Attempt attempt) {
+  static void add(Session session, Collection<Kept> opened) {
     session.write(
-        Sql.ADD_ATTEMPT,
-        order,
-        attempt.task(),
-        attempt.number(),
-        attempt.provider(),
-        attempt.model().orElse(null),
-        attempt.outcome(),
-        attempt.images(),
-        attempt.cost().amount(),
-        attempt.startedAt());
+        Sql.ADD_ATTEMPTS,
+        opened.stream()
+            .map(
+                kept ->
+                    Rows.row(
+                        kept.orderSeq(),
+                        kept.attempt().task(),
+                        kept.attempt().number(),
+                        kept.attempt().provider(),
+                        kept.attempt().model().orElse(null),
+                        kept.attempt().outcome(),
+                        kept.attempt().images(),
+                        kept.attempt().cost().amount(),
+                        kept.attempt().startedAt()))
+            .toList());
   }
 
-  static void save(Session session, long order, Attempt attempt) {
+  static void save(Session session, Collection<Kept> changed) {
     session.write(
-        Sql.SAVE_ATTEMPT,
-        attempt.provider(),
-        attempt.model().orElse(null),
-        attempt.outcome(),
-        attempt.images(),
-        attempt.cost().amount(),
-        attempt.failure().map(failure -> failure.code().name()).orElse(null),
-        attempt.failure().map(Failure::message).orElse(null),
-        attempt.endedAt().orElse(null),
-        order,
-        attempt.task(),
-        attempt.number());
+        Sql.SAVE_ATTEMPTS,
+        changed.stream()
+            .map(
+                kept ->
+                    Rows.row(
+                        kept.orderSeq(),
+                        kept.attempt().task(),
+                        kept.attempt().number(),
+                        kept.attempt().provider(),
+                        kept.attempt().model().orElse(null),
+                        kept.attempt().outcome(),
+                        kept.attempt().images(),
+                        kept.attempt().cost().amount(),
+                        kept.attempt().failure().map(why -> why.code().name()).orElse(null),
+                        kept.attempt().failure().map(Failure::message).orElse(null),
+                        kept.attempt().endedAt().orElse(null)))
+            .toList());
   }
 }

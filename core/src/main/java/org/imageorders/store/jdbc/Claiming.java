@@ -3,7 +3,6 @@ package org.imageorders.store.jdbc;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -72,12 +71,18 @@ final class Claiming {
     }
     List<TaskRow> abandoned = abandoned(woken);
     Locked orders = Locked.of(session, abandoned, taken);
-    abandon(session, abandoned, orders, now);
+    Changes changes = new Changes(now);
+    abandon(session, abandoned, orders, changes);
     List<Claim> claims = new ArrayList<>();
-    for (TaskRow task : taken.stream().sorted(BY_RANK).toList()) {
-      claims.add(open(session, task, orders.of(task), worker, now));
+    List<TaskRow> byRank = taken.stream().sorted(BY_RANK).toList();
+    for (TaskRow task : byRank) {
+      claims.add(open(session, task, orders.of(task), worker, changes));
     }
-    return new Claimed(claims, save(session, orders, now));
+    if (!byRank.isEmpty()) {
+      double rank = byRank.get(byRank.size() - 1).rank();
+      session.write(Sql.RAISE_QUEUE, rank, worker.queue(), rank);
+    }
+    return new Claimed(claims, save(session, orders, changes));
   }
 
   /** Wakes the tasks of every queue, and closes what was left running when its order had ended. */
@@ -89,42 +94,41 @@ final class Claiming {
     }
     List<TaskRow> abandoned = abandoned(woken);
     Locked orders = Locked.of(session, abandoned, List.of());
-    abandon(session, abandoned, orders, now);
-    return save(session, orders, now);
+    Changes changes = new Changes(now);
+    abandon(session, abandoned, orders, changes);
+    return save(session, orders, changes);
   }
 
-  /** Those that had been stopped. */
+  /** Those that had been stopped, and that nobody will settle. */
   private static List<TaskRow> abandoned(List<TaskRow> woken) {
-    return woken.stream().filter(task -> task.state() == TaskRow.State.ENDED).toList();
+    return woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
   }
 
-  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Instant now)
+  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Changes changes)
       throws SQLException {
     for (TaskRow task : tasks) {
       OrderRow order = orders.of(task);
       List<Attempt> attempts = Attempts.ofTask(session, task);
-      closeUnknown(session, order, attempts.get(attempts.size() - 1), now);
-      order.endedTasks(1);
+      closeUnknown(order, attempts.get(attempts.size() - 1), changes);
+      changes.end(order, task);
     }
   }
 
-  private static Attempt closeUnknown(Session session, OrderRow order, Attempt open, Instant now)
-      throws SQLException {
-    Attempt closed = Ledger.closeUnknown(open, now);
-    Attempts.save(session, order.seq(), closed);
-    order.closed(open, closed);
+  private static Attempt closeUnknown(OrderRow order, Attempt open, Changes changes) {
+    Attempt closed = Ledger.closeUnknown(open, changes.now());
+    changes.close(order, open, closed);
     return closed;
   }
 
   private static Claim open(
-      Session session, TaskRow task, OrderRow order, Worker worker, Instant now)
+      Session session, TaskRow task, OrderRow order, Worker worker, Changes changes)
       throws SQLException {
     OrderRequest request = order.request();
     List<Attempt> earlier = new ArrayList<>();
     if (task.attempts() > 1) {
       for (Attempt attempt : Attempts.ofTask(session, task)) {
         boolean lost = attempt.outcome() == Attempt.Outcome.RUNNING;
-        earlier.add(lost ? closeUnknown(session, order, attempt, now) : attempt);
+        earlier.add(lost ? closeUnknown(order, attempt, changes) : attempt);
       }
     }
     List<Integer> missing = Images.missing(session, task);
@@ -133,25 +137,21 @@ final class Claiming {
         Attempt.builder(task.number(), task.attempts(), worker.provider())
             .model(request.specs().get(task.spec()).model().orElse(null))
             .cost(estimate.times(missing.size()))
-            .startedAt(now)
+            .startedAt(changes.now())
             .build();
-    Attempts.add(session, order.seq(), attempt);
-    order.opened(attempt, now);
+    changes.open(order, attempt);
     return Claim.builder(order.tenant(), order.id(), request, order.cost())
         .task(task.number(), task.spec())
         .missing(missing)
         .earlierAttempts(earlier)
         .token(task.attempts())
-        .timeLeft(order.timeLeft(now))
+        .timeLeft(order.timeLeft(changes.now()))
         .build();
   }
 
-  private List<Change> save(Session session, Locked orders, Instant now) throws SQLException {
-    Collection<OrderRow> changed = orders.bySeq().values();
-    for (OrderRow order : changed) {
-      order.save(session);
-    }
-    feed.append(session, changed, now);
-    return changed.stream().map(OrderRow::change).toList();
+  private List<Change> save(Session session, Locked orders, Changes changes) {
+    orders.bySeq().values().forEach(changes::add);
+    changes.save(session, feed);
+    return orders.bySeq().values().stream().map(OrderRow::change).toList();
   }
 }

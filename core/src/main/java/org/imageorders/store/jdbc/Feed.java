@@ -14,6 +14,7 @@ import org.imageorders.OrderId;
 import org.imageorders.json.EventJson;
 import org.imageorders.json.Json;
 import org.imageorders.store.OrderStore.Change;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of events, in partitions. A reader goes through all of them at once, always to the event
@@ -48,55 +49,46 @@ final class Feed {
         .toArray();
   }
 
-  private int partition(OrderId order) {
+  /** The partition of an order's events. */
+  int partition(OrderId order) {
     return Integer.parseInt(order.value().substring(0, 4), 16) % partitions;
   }
 
+  /** What a transaction tells of an order, and how many more of its tasks are open afterwards. */
+  record News(String tenant, OrderId order, List<OrderEvent> events, int openTasks) {
+
+    boolean isEmpty() {
+      return events.isEmpty() && openTasks == 0;
+    }
+  }
+
   /**
-   * Adds what orders have told, and counts the tasks that they have ended: the last that a
-   * transaction does, because everybody else waits for the partitions' rows from now on.
+   * Adds what is told of orders: the last that a transaction does, because everybody else waits for
+   * the partitions' rows from now on.
    */
-  void append(Session session, Collection<OrderRow> orders, Instant now) {
-    SortedMap<Integer, List<OrderRow>> byPartition = new TreeMap<>();
-    for (OrderRow order : orders) {
-      if (!order.told().isEmpty() || order.endedTasks() > 0) {
-        byPartition.computeIfAbsent(partition(order.id()), p -> new ArrayList<>()).add(order);
+  void append(Session session, Collection<News> told, Instant now) {
+    SortedMap<Integer, List<News>> byPartition = new TreeMap<>();
+    for (News news : told) {
+      if (!news.isEmpty()) {
+        byPartition.computeIfAbsent(partition(news.order()), p -> new ArrayList<>()).add(news);
       }
     }
-    for (var entry : byPartition.entrySet()) {
-      List<OrderRow> told = entry.getValue();
-      int events = told.stream().mapToInt(order -> order.told().size()).sum();
-      int ended = told.stream().mapToInt(OrderRow::endedTasks).sum();
-      advance(session, entry.getKey(), events, -ended, now);
-    }
-    for (var entry : byPartition.entrySet()) {
-      long after = entry.getValue().stream().mapToLong(order -> order.told().size()).sum();
-      for (OrderRow order : entry.getValue()) {
-        for (OrderEvent event : order.told()) {
-          add(session, entry.getKey(), --after, order.tenant(), event);
-        }
-      }
-    }
-  }
-
-  /** Adds the first event of a new order, and counts its tasks. */
-  void begin(Session session, String tenant, OrderEvent accepted, int tasks) {
-    int partition = partition(accepted.order());
-    advance(session, partition, 1, tasks, accepted.at());
-    add(session, partition, 0, tenant, accepted);
-  }
-
-  private static void advance(
-      Session session, int partition, int events, int openTasks, Instant now) {
-    session.write(Sql.ADVANCE_PARTITION, events, openTasks, now, now, partition);
-  }
-
-  /** Adds an event that so many others of the same partition and transaction come after. */
-  private static void add(
-      Session session, int partition, long after, String tenant, OrderEvent event) {
-    String order = event.order().value();
-    session.write(
-        Sql.ADD_EVENT, after, tenant, order, order, Json.text(EventJson.write(event)), partition);
+    List<@Nullable Object[]> partitions = new ArrayList<>();
+    List<@Nullable Object[]> events = new ArrayList<>();
+    byPartition.forEach(
+        (partition, all) -> {
+          int after = all.stream().mapToInt(news -> news.events().size()).sum();
+          int openTasks = all.stream().mapToInt(News::openTasks).sum();
+          partitions.add(Rows.row(partition, after, openTasks, now));
+          for (News news : all) {
+            for (OrderEvent event : news.events()) {
+              String text = Json.text(EventJson.write(event));
+              events.add(Rows.row(partition, --after, news.tenant(), news.order().value(), text));
+            }
+          }
+        });
+    session.write(Sql.ADVANCE_PARTITIONS, partitions);
+    session.write(Sql.ADD_EVENTS, events);
   }
 
   EventPage page(Session session, String tenant, String after, int limit) throws SQLException {

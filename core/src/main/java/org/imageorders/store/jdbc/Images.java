@@ -17,7 +17,8 @@ final class Images {
 
   private Images() {}
 
-  private record Kept(long orderSeq, ImageResult result) {}
+  /** What became of an image of an order. */
+  record Kept(long orderSeq, ImageResult result) {}
 
   private static Kept read(Row row) throws SQLException {
     return new Kept(row.number("order_seq"), OrderJson.readResult(Json.parse(row.text("result"))));
@@ -76,9 +77,16 @@ final class Images {
     return all;
   }
 
-  static void save(Session session, long order, Collection<ImageResult> results) {
-    for (ImageResult result : results) {
-      session.write(Sql.SAVE_IMAGE, order, result.index(), Json.text(OrderJson.result(result)));
-    }
+  static void save(Session session, Collection<Kept> changed) {
+    session.write(
+        Sql.SAVE_IMAGES,
+        changed.stream()
+            .map(
+                kept ->
+                    Rows.row(
+                        kept.orderSeq(),
+                        kept.result().index(),
+                        Json.text(OrderJson.result(kept.result()))))
+            .toList());
   }
 }

@@ -123,6 +123,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   /** Commits what the work did, or does nothing; works that wait for each other's rows do not. */
   abstract <T extends @Nullable Object> T commit(Work<T> work);
 
+  /** Commits likewise, but fails rather than wait long for a row that somebody else holds. */
+  abstract <T extends @Nullable Object> T hurry(Work<T> work);
+
   /** Lets the work read the database as it stands at one moment. */
   abstract <T extends @Nullable Object> T look(Work<T> work);
 
@@ -140,6 +143,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** PostgreSQL's SQL in the words of this database. */
   abstract String adapt(String sql);
+
+  /** Whether one statement can take the values of many rows: then many are best done together. */
+  abstract boolean takesArrays();
 
   /** How many statements may be sent as one. */
   abstract int mostTogether();

@@ -75,7 +75,7 @@ public final class JdbcOrderStore implements OrderStore {
     feed = database.read(Feed::new);
     placing = new Placing(database, feed);
     claiming = new Claiming(database, feed);
-    settling = new Settling(feed);
+    settling = new Settling(database, feed);
     stopping = new Stopping(feed);
     seen = database.read(Feed::positions);
   }
@@ -169,8 +169,7 @@ public final class JdbcOrderStore implements OrderStore {
   }
 
   private Settlement settle(Claim claim, AttemptResult result, @Nullable Duration delay) {
-    Settlement settlement =
-        database.write(session -> settling.settle(session, claim, result, delay));
+    Settlement settlement = settling.settle(claim, result, delay);
     if (settlement != Settlement.LOST) {
       changed(claim.tenant(), claim.order());
     }

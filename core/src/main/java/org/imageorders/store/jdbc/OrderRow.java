@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class OrderRow {
   private final String fingerprint;
   private final String request;
   private final int images;
+  private final long toldAfter;
   private final Instant acceptedAt;
   private OrderStatus status;
   private long version;
@@ -60,6 +62,7 @@ final class OrderRow {
     fingerprint = row.text("fingerprint");
     request = row.text("request");
     images = row.integer("images");
+    toldAfter = row.number("told_after");
     acceptedAt = row.instant("accepted_at");
     status = OrderJson.status(row.text("status"));
     version = row.number("version");
@@ -81,9 +84,13 @@ final class OrderRow {
     return session.list(sql, OrderRow::new, values.toArray());
   }
 
-  /** Locks an order, after one of its tasks. */
-  static Session.Later<OrderRow> lock(Session session, String tenant, OrderId id) {
-    return session.later(Sql.LOCK_ORDER, OrderRow::new, id.value(), tenant);
+  /** Locks orders, after those of their tasks that are locked. */
+  static Session.Later<OrderRow> lock(Session session, Collection<Change> orders)
+      throws SQLException {
+    return session.later(
+        Sql.LOCK_ORDERS_BY_ID,
+        OrderRow::new,
+        orders.stream().map(order -> Rows.row(order.order().value(), order.tenant())).toList());
   }
 
   long seq() {
@@ -110,12 +117,19 @@ final class OrderRow {
     return cost;
   }
 
-  List<OrderEvent> told() {
-    return told;
+  /** How many events were told of it, in all. */
+  int events() {
+    return events;
   }
 
-  int endedTasks() {
-    return endedTasks;
+  /** The position, in its partition of the feed, that its events come after. */
+  long toldAfter() {
+    return toldAfter;
+  }
+
+  /** What changed, for the feed. */
+  Feed.News news() {
+    return new Feed.News(tenant, id, told, -endedTasks);
   }
 
   Change change() {
@@ -206,10 +220,14 @@ final class OrderRow {
   }
 
   /** Saves what changed; the feed saves what was told. */
-  void save(Session session) {
-    version++;
-    session.write(
-        Sql.SAVE_ORDER,
+  static void save(Session session, Collection<OrderRow> orders) {
+    orders.forEach(order -> order.version++);
+    session.write(Sql.SAVE_ORDERS, orders.stream().map(OrderRow::row).toList());
+  }
+
+  private @Nullable Object[] row() {
+    return Rows.row(
+        seq,
         status,
         version,
         remaining,
@@ -221,8 +239,7 @@ final class OrderRow {
         failure == null ? null : failure.message(),
         startedAt,
         endedAt,
-        deadline,
-        seq);
+        deadline);
   }
 
   /** The order as it stands, with its parts. */

@@ -3,7 +3,10 @@ package org.imageorders.store.jdbc;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imageorders.ImageOrder;
+import org.imageorders.Money;
 import org.imageorders.OrderCost;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderRequest;
-import org.imageorders.OrderStatus;
 import org.imageorders.json.Json;
 import org.imageorders.json.RequestJson;
 import org.imageorders.store.Allowance;
@@ -36,18 +39,37 @@ final class Placing {
   private final JdbcDatabase database;
   private final Feed feed;
   private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
+  private final Together<Wanted, Optional<Placement>> together;
   private volatile @Nullable Count counted;
 
   Placing(JdbcDatabase database, Feed feed) {
     this.database = database;
     this.feed = feed;
+    together = new Together<>(database, (session, wanted) -> place(session, wanted, false));
   }
 
   /** An order to be placed, and how many tasks may be open then. */
-  private record Wanted(NewOrder order, String fingerprint, String request, int mostOpenTasks) {}
+  private record Wanted(NewOrder order, String fingerprint, String request, int mostOpenTasks) {
 
-  /** What is known before an order is placed. */
-  private record Before(@Nullable String known, boolean gone) {}
+    String customer() {
+      return order.request().customer();
+    }
+
+    @Nullable Instant deadline(Instant now) {
+      return order.request().deadline().map(now::plus).orElse(null);
+    }
+  }
+
+  /** Which orders are known before any is placed, with their fingerprints, and which are gone. */
+  private record Before(Map<String, String> known, Set<String> gone) {
+
+    boolean add(String order, @Nullable String fingerprint, long tombstones) {
+      if (fingerprint != null) {
+        known.put(order, fingerprint);
+      }
+      return tombstones > 0 && gone.add(order);
+    }
+  }
 
   /** How many tasks were open at some time. */
   private record Count(long openTasks, Instant at) {
@@ -62,7 +84,11 @@ final class Placing {
   Placement place(NewOrder order, int mostOpenTasks) {
     String request = Json.text(RequestJson.write(order.request()));
     Wanted wanted = new Wanted(order, order.request().fingerprint(), request, mostOpenTasks);
-    Placement placement = place(wanted, false).or(() -> place(wanted, true)).orElseThrow();
+    Placement placement =
+        together
+            .run(order.tenant() + "/" + wanted.customer(), wanted)
+            .or(() -> placeAlone(wanted))
+            .orElseThrow();
     // What a caller's transaction added may be rolled back.
     if (placement.kind() == Placement.Kind.PLACED && database.callers() == null) {
       order.tasks().forEach(task -> knownQueues.add(task.queue()));
@@ -70,47 +96,64 @@ final class Placing {
     return placement;
   }
 
-  /**
-   * Places an order if there is room.
-   *
-   * @param alone whether others who place must wait
-   * @return empty if room is scarce, so that it must be counted alone
-   */
-  private Optional<Placement> place(Wanted wanted, boolean alone) {
+  /** Places an order while all others who place wait. */
+  private Optional<Placement> placeAlone(Wanted wanted) {
     return database.write(
         session -> {
-          if (alone) {
-            database.serialize(session, Sql.ROOM_LOCK);
-          }
-          Optional<Placement> answer = place(session, wanted, alone);
-          if (answer.isEmpty() || answer.get().kind() != Placement.Kind.PLACED) {
-            session.discard();
-          }
-          return answer;
+          database.serialize(session, Sql.ROOM_LOCK);
+          return place(session, List.of(wanted), true).get(0);
         });
   }
 
-  private Optional<Placement> place(Session session, Wanted wanted, boolean alone)
+  /**
+   * Places orders, each of another customer, if there is room.
+   *
+   * @param alone whether others who place wait
+   * @return nothing for those for which room is scarce, so that it must be counted alone
+   */
+  private List<Optional<Placement>> place(Session session, List<Wanted> wanted, boolean alone)
+      throws SQLException {
+    Before before = before(session, wanted);
+    Instant now = session.now();
+    List<Optional<Placement>> answers = new ArrayList<>();
+    List<Wanted> taken = new ArrayList<>();
+    for (Wanted each : wanted) {
+      Optional<Placement> answer = answer(session, each, before, alone, now);
+      answers.add(answer);
+      if (answer.filter(placement -> placement.kind() == Placement.Kind.PLACED).isPresent()) {
+        taken.add(each);
+      }
+    }
+    if (taken.isEmpty()) {
+      session.discard();
+    }
+    add(session, taken, now);
+    return answers;
+  }
+
+  /** What becomes of an order; nothing if room must be counted alone. */
+  private Optional<Placement> answer(
+      Session session, Wanted wanted, Before before, boolean alone, Instant now)
       throws SQLException {
     NewOrder order = wanted.order();
-    int tasks = order.tasks().size();
-    Before before = before(session, order);
-    if (before.known() != null) {
-      return known(before.known(), wanted);
-    } else if (before.gone()) {
+    String id = order.id().value();
+    String known = before.known().get(id);
+    if (known != null) {
+      return known(known, wanted);
+    } else if (before.gone().contains(id)) {
       return answer(Placement.Kind.GONE);
     }
     Optional<Allowance> exceeded = Spending.exceeded(database, session, order);
     if (exceeded.isPresent()) {
       // Whoever placed the same order at the same time may have been first, and is counted now.
-      String placed = before(session, order).known();
+      String placed = before(session, List.of(wanted)).known().get(id);
       return placed != null ? known(placed, wanted) : exceeded.map(Placement::overBudget);
     }
-    Instant now = session.now();
+    int tasks = order.tasks().size();
     long room = (long) wanted.mostOpenTasks() - tasks;
     long spare = Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE);
-    Count known = counted;
-    if (alone || known == null || room - known.most(now) < spare) {
+    Count last = counted;
+    if (alone || last == null || room - last.most(now) < spare) {
       long openTasks = session.only(Sql.OPEN_TASKS, row -> row.number("open_tasks"));
       counted = new Count(openTasks, now);
       room -= openTasks;
@@ -120,16 +163,14 @@ final class Placing {
         return answer(Placement.Kind.OVERLOADED);
       }
     }
-    add(session, wanted, now);
-    moveRanks(session, order);
-    addTasks(session, order, now);
-    OrderEvent accepted =
-        OrderEvent.builder(order.id() + ".1", OrderEvent.Type.ORDER_ACCEPTED, order.id())
-            .customer(order.request().customer())
-            .at(now)
-            .build();
-    feed.begin(session, order.tenant(), accepted, tasks);
     return Optional.of(new Placement(Placement.Kind.PLACED, placed(order, now)));
+  }
+
+  private void add(Session session, List<Wanted> taken, Instant now) {
+    session.write(Sql.ADD_ORDERS, taken.stream().map(wanted -> row(wanted, now)).toList());
+    moveRanks(session, taken);
+    addTasks(session, taken, now);
+    feed.append(session, taken.stream().map(wanted -> news(wanted.order(), now)).toList(), now);
   }
 
   private static Optional<Placement> answer(Placement.Kind kind) {
@@ -141,53 +182,53 @@ final class Placing {
     return answer(same ? Placement.Kind.EXISTING : Placement.Kind.CONFLICT);
   }
 
-  private static Before before(Session session, NewOrder order) throws SQLException {
-    return session.only(
-        Sql.BEFORE_PLACING,
-        row -> new Before(row.optionalText("known"), row.number("gone") > 0),
-        Sql.ROOM_LOCK,
-        order.id().value(),
-        order.id().value());
+  private static Before before(Session session, List<Wanted> wanted) throws SQLException {
+    Before before = new Before(new HashMap<>(), new HashSet<>());
+    session
+        .later(
+            Sql.BEFORE_PLACING,
+            row -> before.add(row.text("id"), row.optionalText("known"), row.number("gone")),
+            wanted.stream()
+                .map(each -> Rows.row(each.order().id().value(), Sql.ROOM_LOCK))
+                .toList())
+        .rows();
+    return before;
   }
 
   private static OrderCost nothing(NewOrder order) {
     return Ledger.nothing(order.tasks().get(0).estimatePerImage().currency());
   }
 
-  private static void add(Session session, Wanted wanted, Instant now) {
+  private @Nullable Object[] row(Wanted wanted, Instant now) {
     NewOrder order = wanted.order();
-    OrderCost cost = nothing(order);
-    int images = order.request().images();
-    session.write(
-        Sql.ADD_ORDER,
+    Money nothing = nothing(order).spent();
+    return Rows.row(
         order.tenant(),
         order.id().value(),
-        order.request().customer(),
+        wanted.customer(),
         wanted.fingerprint(),
         wanted.request(),
-        OrderStatus.ACCEPTED,
-        1L,
-        images,
-        images,
-        1,
-        cost.spent().currency().getCurrencyCode(),
-        cost.spent().amount(),
-        cost.reserved().amount(),
-        cost.atRisk().amount(),
+        order.request().images(),
+        feed.partition(order.id()),
+        nothing.currency().getCurrencyCode(),
+        nothing.amount(),
         now,
-        order.request().deadline().map(now::plus).orElse(null));
+        wanted.deadline(now));
   }
 
-  /** Moves the customer's last rank on, in each queue. */
-  private void moveRanks(Session session, NewOrder order) {
-    for (String queue : queues(order)) {
-      if (!knownQueues.contains(queue)) {
-        session.write(Sql.ADD_QUEUE, queue);
+  /** Moves the customers' last ranks on, in each queue. */
+  private void moveRanks(Session session, List<Wanted> taken) {
+    List<@Nullable Object[]> ranks = new ArrayList<>();
+    for (Wanted wanted : taken) {
+      for (String queue : queues(wanted.order())) {
+        if (!knownQueues.contains(queue)) {
+          session.write(Sql.ADD_QUEUE, queue);
+        }
+        double cost = cost(wanted.order(), queue);
+        ranks.add(Rows.row(wanted.order().tenant(), wanted.customer(), queue, cost));
       }
-      double cost = cost(order, queue);
-      session.write(
-          Sql.ADD_RANK, order.tenant(), order.request().customer(), cost, queue, queue, cost, cost);
     }
+    session.write(Sql.ADD_RANKS, ranks);
   }
 
   /** In the order in which their rows are locked. */
@@ -209,28 +250,39 @@ final class Placing {
     return task.cost() * OrderRequest.DEFAULT_PRIORITY / priority;
   }
 
-  private static void addTasks(Session session, NewOrder order, Instant now) {
-    Instant deadline = order.request().deadline().map(now::plus).orElse(null);
-    Map<String, Double> before = new HashMap<>(); // what each queue's last rank is then
-    queues(order).forEach(queue -> before.put(queue, -cost(order, queue)));
-    for (int number = 0; number < order.tasks().size(); number++) {
-      NewTask task = order.tasks().get(number);
-      session.write(
-          Sql.ADD_TASK,
-          order.id().value(),
-          order.id().value(),
-          number,
-          task.queue(),
-          order.tenant(),
-          order.request().customer(),
-          task.queue(),
-          before.merge(task.queue(), cost(order, task), Double::sum),
-          task.spec(),
-          task.firstImage(),
-          task.images(),
-          task.estimatePerImage().amount(),
-          deadline);
+  private static void addTasks(Session session, List<Wanted> taken, Instant now) {
+    List<@Nullable Object[]> tasks = new ArrayList<>();
+    for (Wanted wanted : taken) {
+      NewOrder order = wanted.order();
+      Map<String, Double> before = new HashMap<>(); // what each queue's last rank is then
+      queues(order).forEach(queue -> before.put(queue, -cost(order, queue)));
+      for (int number = 0; number < order.tasks().size(); number++) {
+        NewTask task = order.tasks().get(number);
+        tasks.add(
+            Rows.row(
+                order.id().value(),
+                number,
+                task.queue(),
+                order.tenant(),
+                wanted.customer(),
+                before.merge(task.queue(), cost(order, task), Double::sum),
+                task.spec(),
+                task.firstImage(),
+                task.images(),
+                task.estimatePerImage().amount(),
+                wanted.deadline(now)));
+      }
     }
+    session.write(Sql.ADD_TASKS, tasks);
+  }
+
+  private static Feed.News news(NewOrder order, Instant now) {
+    OrderEvent accepted =
+        OrderEvent.builder(order.id() + ".1", OrderEvent.Type.ORDER_ACCEPTED, order.id())
+            .customer(order.request().customer())
+            .at(now)
+            .build();
+    return new Feed.News(order.tenant(), order.id(), List.of(accepted), order.tasks().size());
   }
 
   private static ImageOrder placed(NewOrder order, Instant now) {

@@ -14,9 +14,19 @@ final class PostgresDatabase extends JdbcDatabase {
 
   private static final int MOST_TRIES = 5;
 
-  /** Every statement finds a few rows by their keys: it need not be planned anew for each key. */
+  /**
+   * Every statement finds a few rows by their keys: it need not be planned anew for each key, nor
+   * for what statistics say of tables that were small of late.
+   */
   private static final String PLANNED_ONCE =
-      "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)";
+      "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),"
+          + " set_config('enable_seqscan', 'off', true),"
+          + " set_config('enable_hashjoin', 'off', true),"
+          + " set_config('enable_mergejoin', 'off', true)";
+
+  /** As above, for a transaction that others wait for. */
+  private static final String IN_A_HURRY =
+      PLANNED_ONCE + ", set_config('lock_timeout', '100ms', true)";
 
   /**
    * The planner goes by statistics that are minutes old. Without this it takes a backlog that came
@@ -59,6 +69,15 @@ final class PostgresDatabase extends JdbcDatabase {
     return transaction(
         session -> {
           session.write(PLANNED_ONCE);
+          return work.run(session);
+        });
+  }
+
+  @Override
+  <T extends @Nullable Object> T hurry(Work<T> work) {
+    return transaction(
+        session -> {
+          session.write(IN_A_HURRY);
           return work.run(session);
         });
   }
@@ -150,6 +169,11 @@ final class PostgresDatabase extends JdbcDatabase {
   @Override
   String adapt(String sql) {
     return sql;
+  }
+
+  @Override
+  boolean takesArrays() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.imageorders.store.jdbc;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,6 +125,35 @@ final class Session {
   /** Runs a statement before the next question is answered, and before the commit. */
   void write(String sql, @Nullable Object... values) {
     waiting.add(new Later<>(sql, row -> true, false, values));
+  }
+
+  /** Runs a statement about some rows, likewise; none, if there are none. */
+  void write(Rows statement, List<@Nullable Object[]> rows) {
+    if (rows.size() > 1 && database.takesArrays()) {
+      write(statement.many(), statement.columns(rows));
+    } else {
+      rows.forEach(row -> write(one(statement), row));
+    }
+  }
+
+  /** Asks a question about some rows, in no order. */
+  <T> Later<T> later(Rows question, Reader<T> reader, List<@Nullable Object[]> rows)
+      throws SQLException {
+    if (rows.size() == 1) {
+      return later(one(question), reader, rows.get(0));
+    } else if (database.takesArrays()) {
+      return later(question.many(), reader, question.columns(rows));
+    }
+    Later<T> all = new Later<>(question.one(), reader, true);
+    for (@Nullable Object[] row : rows) {
+      all.rows.addAll(list(question.one(), reader, row));
+    }
+    all.sent = true;
+    return all;
+  }
+
+  private String one(Rows statement) {
+    return database.takesArrays() ? statement.oneTyped() : statement.one();
   }
 
   /** Runs a statement at once, and tells how many rows it changed. */
@@ -271,25 +299,30 @@ final class Session {
     return statement;
   }
 
-  private static void bind(PreparedStatement statement, @Nullable Object... values)
-      throws SQLException {
+  private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
+      Object value = plain(values[i]);
       int place = i + 1;
       if (value == null) {
         statement.setNull(place, Types.NULL);
-      } else if (value instanceof String text) {
-        // Neither database keeps this character in a text.
-        statement.setString(place, text.replace('\0', '\uFFFD'));
-      } else if (value instanceof Instant instant) {
-        statement.setLong(place, Row.micros(instant));
-      } else if (value instanceof BigDecimal decimal) {
-        statement.setBigDecimal(place, decimal);
-      } else if (value instanceof Enum<?> constant) {
-        statement.setString(place, constant.name());
+      } else if (value instanceof Rows.Column column) {
+        Object[] plain = column.values().stream().map(Session::plain).toArray();
+        statement.setArray(place, connection.createArrayOf(column.type(), plain));
       } else {
         statement.setObject(place, value);
       }
     }
+  }
+
+  /** A value as the driver takes it. */
+  private static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text.replace('\0', '\uFFFD'); // neither database keeps this character in a text
+    } else if (value instanceof Instant instant) {
+      return Row.micros(instant);
+    } else if (value instanceof Enum<?> constant) {
+      return constant.name();
+    }
+    return value;
   }
 }

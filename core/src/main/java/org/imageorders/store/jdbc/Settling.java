@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import org.imageorders.Attempt;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageId;
 import org.imageorders.ImageResult;
+import org.imageorders.OrderId;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
+import org.imageorders.store.OrderStore.Change;
 import org.imageorders.store.Settlement;
 import org.imageorders.store.shared.Ending;
 import org.imageorders.store.shared.Ledger;
@@ -30,9 +33,11 @@ final class Settling {
           .thenComparingInt(Claim::task);
 
   private final Feed feed;
+  private final Together<Report, Settlement> together;
 
-  Settling(Feed feed) {
+  Settling(JdbcDatabase database, Feed feed) {
     this.feed = feed;
+    together = new Together<>(database, this::settle);
   }
 
   Map<Claim, Lapse> extend(Session session, Collection<Claim> claims, Duration lease)
@@ -66,7 +71,7 @@ final class Settling {
   /** Shows a preview, and tells whether there was something to show it for. */
   boolean preview(Session session, Claim claim, int place, ImageId preview) throws SQLException {
     Optional<TaskRow> held =
-        TaskRow.lock(session, claim).rows().stream()
+        TaskRow.lock(session, List.of(claim)).rows().stream()
             .filter(task -> task.isHeldBy(claim) && task.makes(place))
             .filter(task -> task.state() == TaskRow.State.RUNNING)
             .findFirst();
@@ -80,61 +85,94 @@ final class Settling {
       return false;
     }
     session.write(Sql.TOUCH_ORDER, task.orderSeq());
-    Images.save(session, task.orderSeq(), List.of(shown.previewed(preview)));
+    Images.save(session, List.of(new Images.Kept(task.orderSeq(), shown.previewed(preview))));
     return true;
   }
+
+  /** What a worker says of a claim. */
+  private record Report(Claim claim, AttemptResult result, @Nullable Duration delay) {}
 
   /**
    * Closes the attempt.
    *
    * @param delay until the rest is asked for again; null if what did not come has failed
    */
-  Settlement settle(Session session, Claim claim, AttemptResult result, @Nullable Duration delay)
-      throws SQLException {
-    Session.Later<TaskRow> locked = TaskRow.lock(session, claim);
-    Session.Later<OrderRow> itsOrder = OrderRow.lock(session, claim.tenant(), claim.order());
-    Session.Later<Attempt> attempts = Attempts.ofClaim(session, claim);
-    Optional<TaskRow> held =
-        locked.rows().stream().filter(found -> found.isHeldBy(claim)).findFirst();
-    if (held.isEmpty()) {
-      session.discard();
-      return Settlement.LOST;
+  Settlement settle(Claim claim, AttemptResult result, @Nullable Duration delay) {
+    return together.run(claim.tenant() + "/" + claim.order(), new Report(claim, result, delay));
+  }
+
+  /** Closes the attempts of claims, each of another order. */
+  private List<Settlement> settle(Session session, List<Report> reports) throws SQLException {
+    List<Claim> claims = reports.stream().map(Report::claim).toList();
+    Session.Later<TaskRow> locked = TaskRow.lock(session, claims);
+    Session.Later<OrderRow> itsOrders =
+        OrderRow.lock(
+            session,
+            claims.stream().map(claim -> new Change(claim.tenant(), claim.order())).toList());
+    Session.Later<Attempts.Kept> kept = Attempts.ofClaims(session, claims);
+    Map<Long, TaskRow> tasks = new HashMap<>();
+    locked.rows().forEach(task -> tasks.put(task.orderSeq(), task));
+    Map<OrderId, OrderRow> orders = new HashMap<>();
+    itsOrders.rows().forEach(order -> orders.put(order.id(), order));
+    Map<Long, List<Attempt>> attempts = Attempts.byOrder(kept.rows());
+    Changes changes = new Changes(session.now());
+    List<Settlement> settlements = new ArrayList<>();
+    for (Report report : reports) {
+      OrderRow order = orders.get(report.claim().order());
+      TaskRow task = order == null ? null : tasks.get(order.seq());
+      if (order != null && task != null && task.isHeldBy(report.claim())) {
+        close(order, attempts.getOrDefault(order.seq(), List.of()), report.result(), changes);
+        settlements.add(settle(session, report, task, order, changes));
+      } else {
+        settlements.add(Settlement.LOST);
+      }
     }
-    TaskRow task = held.get();
-    OrderRow order = itsOrder.rows().get(0);
-    Instant now = session.now();
-    close(session, order, attempts.rows(), result, now);
+    if (settlements.stream().allMatch(Settlement.LOST::equals)) {
+      session.discard();
+    }
+    changes.save(session, feed);
+    return settlements;
+  }
+
+  private static Settlement settle(
+      Session session, Report report, TaskRow task, OrderRow order, Changes changes)
+      throws SQLException {
+    Claim claim = report.claim();
+    Duration delay = report.delay();
     boolean saved = task.state() == TaskRow.State.RUNNING;
-    List<ImageResult> decided = saved ? decided(claim, task, result, delay) : List.of();
-    decided.forEach(image -> order.decided(image, now));
-    Images.save(session, order.seq(), decided);
+    List<ImageResult> decided = saved ? decided(claim, task, report.result(), delay) : List.of();
+    changes.decide(order, decided);
     if (saved && decided.size() < claim.missing().size()) {
       boolean later = delay != null && !delay.isNegative() && !delay.isZero();
-      task.save(session, TaskRow.State.READY, later ? now.plus(delay) : null);
+      changes.again(task, later ? changes.now().plus(delay) : null);
     } else {
-      task.save(session, TaskRow.State.ENDED, null);
-      order.endedTasks(1);
+      changes.end(order, task);
     }
     if (saved && order.isDecided()) {
       boolean isAll = decided.size() == order.images();
-      order.end(Ending.of(isAll ? decided : Reading.images(session, order)), now);
+      order.end(Ending.of(isAll ? decided : with(decided, session, order)), changes.now());
     }
-    order.save(session);
-    feed.append(session, List.of(order), now);
+    changes.add(order);
     return saved ? Settlement.SAVED : Settlement.LEDGER_ONLY;
   }
 
+  /** All images of an order, of which some are decided just now. */
+  private static List<ImageResult> with(List<ImageResult> decided, Session session, OrderRow order)
+      throws SQLException {
+    List<ImageResult> all = new ArrayList<>(Reading.images(session, order));
+    decided.forEach(image -> all.set(image.index(), image));
+    return all;
+  }
+
   private static void close(
-      Session session, OrderRow order, List<Attempt> attempts, AttemptResult result, Instant now) {
+      OrderRow order, List<Attempt> attempts, AttemptResult result, Changes changes) {
     Attempt open = attempts.get(attempts.size() - 1);
-    Attempt closed = Ledger.close(open, result, now);
-    Attempts.save(session, order.seq(), closed);
-    order.closed(open, closed);
+    changes.close(order, open, Ledger.close(open, result, changes.now()));
     for (int number : result.recovered()) {
       Attempt unknown = attempts.get(number - 1);
       if (unknown.outcome() == Attempt.Outcome.UNKNOWN) {
         order.recovered(unknown);
-        Attempts.save(session, order.seq(), Ledger.recover(unknown, result.images().size()));
+        changes.save(order, Ledger.recover(unknown, result.images().size()));
       }
     }
   }

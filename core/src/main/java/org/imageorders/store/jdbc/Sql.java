@@ -31,28 +31,66 @@ final class Sql {
   private static final String ORDER =
       """
       SELECT seq, tenant, id, customer, fingerprint, request, status, version, images, remaining,
-        events, currency, spent, reserved, at_risk, failure_code, failure_message, accepted_at,
+        events, told_after, currency, spent, reserved, at_risk, failure_code, failure_message, accepted_at,
         started_at, ended_at, deadline
       FROM imageorders_orders\
       """;
   static final String FIND_ORDER = ORDER + " WHERE id = ? AND tenant = ?";
-  static final String LOCK_ORDER = FIND_ORDER + " FOR UPDATE";
+  static final Rows LOCK_ORDERS_BY_ID =
+      new Rows(
+          ORDER
+              + " WHERE (id, tenant) IN (SELECT v.id, v.tenant FROM {rows})"
+              + " ORDER BY seq FOR UPDATE",
+          "id text",
+          "tenant text");
   static final String LOCK_ORDERS = ORDER + " WHERE seq IN (?...) ORDER BY seq FOR UPDATE";
   static final String LIST_ORDERS = ORDER + " WHERE tenant = ? AND seq < ?";
   static final String ORDER_SEQ = "SELECT seq FROM imageorders_orders WHERE id = ? AND tenant = ?";
-  static final String ADD_ORDER =
-      """
-      INSERT INTO imageorders_orders (tenant, id, customer, fingerprint, request, status, version,
-        images, remaining, events, currency, spent, reserved, at_risk, accepted_at, deadline)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-      """;
-  static final String SAVE_ORDER =
-      """
-      UPDATE imageorders_orders SET status = ?, version = ?, remaining = ?, events = ?, spent = ?,
-        reserved = ?, at_risk = ?, failure_code = ?, failure_message = ?, started_at = ?,
-        ended_at = ?, deadline = ?
-      WHERE seq = ?\
-      """;
+  static final Rows ADD_ORDERS =
+      new Rows(
+          """
+          INSERT INTO imageorders_orders (tenant, id, customer, fingerprint, request, status,
+            version, images, remaining, events, told_after, currency, spent, reserved, at_risk,
+            accepted_at, deadline)
+          SELECT v.tenant, v.id, v.customer, v.fingerprint, v.request, 'ACCEPTED', 1, v.images,
+            v.images, 1, position, v.currency, v.zero, v.zero, v.zero, v.accepted_at,
+            v.deadline
+          FROM {rows} JOIN imageorders_partitions ON number = v.part\
+          """,
+          "tenant text",
+          "id text",
+          "customer text",
+          "fingerprint text",
+          "request text",
+          "images int4",
+          "part int4",
+          "currency text",
+          "zero numeric",
+          "accepted_at int8",
+          "deadline int8");
+  static final Rows SAVE_ORDERS =
+      new Rows(
+          """
+          UPDATE imageorders_orders SET status = v.status, version = v.version,
+            remaining = v.remaining, events = v.events, spent = v.spent, reserved = v.reserved,
+            at_risk = v.at_risk, failure_code = v.failure_code,
+            failure_message = v.failure_message, started_at = v.started_at, ended_at = v.ended_at,
+            deadline = v.deadline
+          FROM {rows} WHERE imageorders_orders.seq = v.seq\
+          """,
+          "seq int8",
+          "status text",
+          "version int8",
+          "remaining int4",
+          "events int4",
+          "spent numeric",
+          "reserved numeric",
+          "at_risk numeric",
+          "failure_code text",
+          "failure_message text",
+          "started_at int8",
+          "ended_at int8",
+          "deadline int8");
   static final String TOUCH_ORDER =
       "UPDATE imageorders_orders SET version = version + 1 WHERE seq = ?";
   static final String OVERDUE_ORDERS =
@@ -76,43 +114,65 @@ final class Sql {
   /** Held by who places: with others while there is plenty of room, and else alone. */
   static final long ROOM_LOCK = 0x696d616765726f6dL; // "imagerom"
 
-  static final String BEFORE_PLACING =
-      """
-      SELECT pg_advisory_xact_lock_shared(?) IS NULL AS beside,
-        (SELECT fingerprint FROM imageorders_orders WHERE id = ?) AS known,
-        (SELECT count(*) FROM imageorders_tombstones WHERE id = ?) AS gone\
-      """;
+  static final Rows BEFORE_PLACING =
+      new Rows(
+          """
+          SELECT v.id AS id, pg_advisory_xact_lock_shared(v.room) IS NULL AS beside,
+            (SELECT fingerprint FROM imageorders_orders o WHERE o.id = v.id) AS known,
+            (SELECT count(*) FROM imageorders_tombstones t WHERE t.id = v.id) AS gone
+          FROM {rows}\
+          """,
+          "id text",
+          "room int8");
   static final String OPEN_TASKS =
       "SELECT sum(open_tasks) AS open_tasks FROM imageorders_partitions";
   static final String ADD_QUEUE =
       "INSERT INTO imageorders_queues (name, rank) VALUES (?, 0) ON CONFLICT (name) DO NOTHING";
 
-  /** Moves a customer's last rank on by a cost. */
-  static final String ADD_RANK =
-      """
-      INSERT INTO imageorders_ranks AS known (tenant, customer, queue, rank)
-      SELECT ?, ?, queue.name,
-        ? + CASE WHEN claimed.rank > queue.rank THEN claimed.rank ELSE queue.rank END
-      FROM imageorders_queues queue,
-        (SELECT coalesce(max(rank), 0) AS rank FROM imageorders_tasks
-          WHERE queue = ? AND attempts > 0) claimed
-      WHERE queue.name = ?
-      ON CONFLICT (tenant, customer, queue) DO UPDATE SET
-        rank = CASE WHEN known.rank + ? > excluded.rank THEN known.rank + ? ELSE excluded.rank END\
-      """;
+  /** Moves customers' last ranks on by a cost each. */
+  static final Rows ADD_RANKS =
+      new Rows(
+          """
+          INSERT INTO imageorders_ranks AS known (tenant, customer, queue, cost, rank)
+          SELECT v.tenant, v.customer, v.queue, v.cost, v.cost + rank
+          FROM {rows} JOIN imageorders_queues ON name = v.queue
+          WHERE true ORDER BY v.tenant, v.customer, v.queue
+          ON CONFLICT (tenant, customer, queue) DO UPDATE SET
+            cost = excluded.cost,
+            rank = CASE WHEN known.rank + excluded.cost > excluded.rank
+              THEN known.rank + excluded.cost ELSE excluded.rank END\
+          """,
+          "tenant text",
+          "customer text",
+          "queue text",
+          "cost float8");
 
-  /** Refused, for want of a number, if the order was placed and removed by others meanwhile. */
-  static final String ADD_TASK =
-      """
-      INSERT INTO imageorders_tasks (order_seq, number, queue, rank, spec, first_image, images,
-        estimate, state, attempts, deadline)
-      VALUES (
-        (SELECT seq FROM imageorders_orders WHERE id = ?
-          AND NOT EXISTS (SELECT 1 FROM imageorders_tombstones gone WHERE gone.id = ?)),
-        ?, ?,
-        (SELECT rank FROM imageorders_ranks WHERE tenant = ? AND customer = ? AND queue = ?) + ?,
-        ?, ?, ?, ?, 'READY', 0, ?)\
-      """;
+  /** Refused, for want of a number, if an order was placed and removed by others meanwhile. */
+  static final Rows ADD_TASKS =
+      new Rows(
+          """
+          INSERT INTO imageorders_tasks (order_seq, number, queue, rank, spec, first_image, images,
+            estimate, state, attempts, deadline)
+          SELECT
+            (SELECT seq FROM imageorders_orders o WHERE o.id = v.id
+              AND NOT EXISTS (SELECT 1 FROM imageorders_tombstones gone WHERE gone.id = v.id)),
+            v.number, v.queue,
+            v.before + (SELECT rank FROM imageorders_ranks r
+              WHERE r.tenant = v.tenant AND r.customer = v.customer AND r.queue = v.queue),
+            v.spec, v.first_image, v.images, v.estimate, 'READY', 0, v.deadline
+          FROM {rows}\
+          """,
+          "id text",
+          "number int4",
+          "queue text",
+          "tenant text",
+          "customer text",
+          "before float8",
+          "spec int4",
+          "first_image int4",
+          "images int4",
+          "estimate numeric",
+          "deadline int8");
 
   // Tasks
 
@@ -120,19 +180,18 @@ final class Sql {
       "order_seq, number, queue, rank, spec, first_image, images, estimate, state, attempts, alarm";
 
   /** What can be claimed, as the index has it. */
-  private static final String CLAIMABLE = "queue = ? AND state <> 'ENDED' AND alarm IS NULL";
+  private static final String CLAIMABLE = "queue = ? AND alarm IS NULL";
 
   /**
-   * Makes what has come up claimable: its due time, or the end of its lease. What was stopped ends:
-   * nobody will settle it.
+   * Makes what has come up claimable: its due time, or the end of its lease. What was stopped is to
+   * be ended: nobody will settle it.
    */
   private static final String WAKE =
       """
       WITH due AS MATERIALIZED (
         SELECT order_seq AS due_seq, number AS due_number FROM imageorders_tasks
         WHERE alarm <= ?{queue} LIMIT 1000 FOR UPDATE SKIP LOCKED)
-      UPDATE imageorders_tasks
-      SET alarm = NULL, state = CASE state WHEN 'STOPPED' THEN 'ENDED' ELSE state END
+      UPDATE imageorders_tasks SET alarm = CASE state WHEN 'STOPPED' THEN alarm END
       FROM due WHERE order_seq = due_seq AND number = due_number
       RETURNING {task}\
       """;
@@ -150,20 +209,49 @@ final class Sql {
           FROM next WHERE order_seq = next_seq AND number = next_number
           RETURNING {task}\
           """);
-  static final String LOCK_TASK =
-      filled(
-          """
-          SELECT {task} FROM imageorders_tasks
-          WHERE order_seq = ({order}) AND number = ? FOR UPDATE\
-          """);
+
+  /** Says how far a queue has come, unless somebody says so just now. */
+  static final String RAISE_QUEUE =
+      """
+      UPDATE imageorders_queues SET rank = ? WHERE name = (
+        SELECT name FROM imageorders_queues WHERE name = ? AND rank < ? FOR UPDATE SKIP LOCKED)\
+      """;
+
+  private static final String OF_CLAIMS =
+      """
+      (SELECT o.seq, v.task FROM {rows}
+        JOIN imageorders_orders o ON o.id = v.id AND o.tenant = v.tenant)\
+      """;
+  private static final String[] CLAIM_FIELDS = {"id text", "tenant text", "task int4"};
+  static final Rows LOCK_TASKS_OF_CLAIMS =
+      new Rows(
+          filled("SELECT {task} FROM imageorders_tasks WHERE (order_seq, number) IN ")
+              + OF_CLAIMS
+              + " ORDER BY order_seq, number FOR UPDATE",
+          CLAIM_FIELDS);
   static final String LOCK_TASKS =
       filled(
           """
           SELECT {task} FROM imageorders_tasks
           WHERE order_seq = ({order}) ORDER BY number FOR UPDATE\
           """);
-  static final String SAVE_TASK =
-      "UPDATE imageorders_tasks SET state = ?, alarm = ? WHERE order_seq = ? AND number = ?";
+  static final Rows SAVE_TASKS =
+      new Rows(
+          """
+          UPDATE imageorders_tasks SET state = 'READY', alarm = v.alarm
+          FROM {rows} WHERE order_seq = v.seq AND imageorders_tasks.number = v.number\
+          """,
+          "seq int8",
+          "number int4",
+          "alarm int8");
+  static final Rows END_TASKS =
+      new Rows(
+          """
+          DELETE FROM imageorders_tasks
+          WHERE (order_seq, number) IN (SELECT v.seq, v.number FROM {rows})\
+          """,
+          "seq int8",
+          "number int4");
   static final String EXTEND_TASK =
       filled(
           """
@@ -172,21 +260,19 @@ final class Sql {
             AND state IN ('RUNNING', 'STOPPED')
           RETURNING state, deadline\
           """);
+  static final String END_READY_TASKS =
+      "DELETE FROM imageorders_tasks WHERE order_seq = ? AND state = 'READY'";
   static final String STOP_TASKS =
       """
-      UPDATE imageorders_tasks
-      SET state = CASE state WHEN 'RUNNING' THEN 'STOPPED' ELSE 'ENDED' END,
-        alarm = CASE state WHEN 'RUNNING' THEN coalesce(alarm, ?) END
-      WHERE order_seq = ? AND state <> 'ENDED'\
+      UPDATE imageorders_tasks SET state = 'STOPPED', alarm = coalesce(alarm, ?)
+      WHERE order_seq = ?\
       """;
   static final String DELETE_TASKS = "DELETE FROM imageorders_tasks WHERE order_seq = ?";
-  static final String RAISE_QUEUE =
-      "UPDATE imageorders_queues SET rank = ? WHERE name = ? AND rank < ?";
   static final String NEXT_TASKS =
       """
       SELECT name,
-        EXISTS (SELECT 1 FROM imageorders_tasks WHERE queue = name AND state <> 'ENDED'
-          AND alarm IS NULL AND (deadline IS NULL OR deadline > ?)) AS ready,
+        EXISTS (SELECT 1 FROM imageorders_tasks WHERE queue = name AND alarm IS NULL
+          AND (deadline IS NULL OR deadline > ?)) AS ready,
         (SELECT min(alarm) FROM imageorders_tasks WHERE queue = name AND alarm IS NOT NULL) AS alarm
       FROM imageorders_queues ORDER BY name\
       """;
@@ -215,24 +301,52 @@ final class Sql {
         attempts.failure_code, attempts.failure_message, attempts.started_at, attempts.ended_at
       FROM imageorders_attempts attempts JOIN imageorders_orders ON seq = order_seq\
       """;
-  static final String ATTEMPTS_OF_CLAIM =
-      ATTEMPT + " WHERE id = ? AND tenant = ? AND task = ? ORDER BY number";
+  static final Rows ATTEMPTS_OF_CLAIMS =
+      new Rows(
+          ATTEMPT + " WHERE (order_seq, task) IN " + OF_CLAIMS + " ORDER BY order_seq, number",
+          CLAIM_FIELDS);
   static final String ATTEMPTS_OF_TASK =
       ATTEMPT + " WHERE order_seq = ? AND task = ? ORDER BY number";
   static final String ATTEMPTS_OF_ORDERS =
       ATTEMPT + " WHERE order_seq IN (?...) ORDER BY order_seq, task, number";
-  static final String ADD_ATTEMPT =
-      """
-      INSERT INTO imageorders_attempts (order_seq, task, number, provider, model, outcome, images,
-        cost, started_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
-      """;
-  static final String SAVE_ATTEMPT =
-      """
-      UPDATE imageorders_attempts SET provider = ?, model = ?, outcome = ?, images = ?, cost = ?,
-        failure_code = ?, failure_message = ?, ended_at = ?
-      WHERE order_seq = ? AND task = ? AND number = ?\
-      """;
+  static final Rows ADD_ATTEMPTS =
+      new Rows(
+          """
+          INSERT INTO imageorders_attempts (order_seq, task, number, provider, model, outcome,
+            images, cost, started_at)
+          SELECT v.seq, v.task, v.number, v.provider, v.model, v.outcome, v.images, v.cost,
+            v.started_at
+          FROM {rows}\
+          """,
+          "seq int8",
+          "task int4",
+          "number int4",
+          "provider text",
+          "model text",
+          "outcome text",
+          "images int4",
+          "cost numeric",
+          "started_at int8");
+  static final Rows SAVE_ATTEMPTS =
+      new Rows(
+          """
+          UPDATE imageorders_attempts SET provider = v.provider, model = v.model,
+            outcome = v.outcome, images = v.images, cost = v.cost, failure_code = v.failure_code,
+            failure_message = v.failure_message, ended_at = v.ended_at
+          FROM {rows} WHERE order_seq = v.seq AND imageorders_attempts.task = v.task
+            AND imageorders_attempts.number = v.number\
+          """,
+          "seq int8",
+          "task int4",
+          "number int4",
+          "provider text",
+          "model text",
+          "outcome text",
+          "images int4",
+          "cost numeric",
+          "failure_code text",
+          "failure_message text",
+          "ended_at int8");
   static final String DELETE_ATTEMPTS = "DELETE FROM imageorders_attempts WHERE order_seq = ?";
 
   // Images
@@ -247,11 +361,16 @@ final class Sql {
       SELECT order_seq, result FROM imageorders_images
       WHERE order_seq = ? AND place >= ? AND place < ? ORDER BY place\
       """;
-  static final String SAVE_IMAGE =
-      """
-      INSERT INTO imageorders_images (order_seq, place, result) VALUES (?, ?, ?)
-      ON CONFLICT (order_seq, place) DO UPDATE SET result = excluded.result\
-      """;
+  static final Rows SAVE_IMAGES =
+      new Rows(
+          """
+          INSERT INTO imageorders_images (order_seq, place, result)
+          SELECT v.seq, v.place, v.result FROM {rows} WHERE true
+          ON CONFLICT (order_seq, place) DO UPDATE SET result = excluded.result\
+          """,
+          "seq int8",
+          "place int4",
+          "result text");
   static final String DELETE_IMAGES = "DELETE FROM imageorders_images WHERE order_seq = ?";
 
   // Feed
@@ -259,21 +378,38 @@ final class Sql {
   static final String FEED = "SELECT id FROM imageorders_feed";
   static final String PARTITIONS =
       "SELECT number, position FROM imageorders_partitions ORDER BY number";
-  static final String ADVANCE_PARTITION =
-      """
-      UPDATE imageorders_partitions SET position = position + ?, open_tasks = open_tasks + ?,
-        at = CASE WHEN at > ? THEN at ELSE ? END
-      WHERE number = ?\
-      """;
 
-  /** Adds an event to a partition that was advanced, so many places before its last. */
-  static final String ADD_EVENT =
-      """
-      INSERT INTO imageorders_events (part, position, at, tenant, order_seq, order_id, event)
-      SELECT number, position - ?, at, ?,
-        (SELECT seq FROM imageorders_orders WHERE imageorders_orders.id = ?), ?, ?
-      FROM imageorders_partitions WHERE number = ?\
-      """;
+  /** Locks partitions by number, and moves them on. */
+  static final Rows ADVANCE_PARTITIONS =
+      new Rows(
+          """
+          UPDATE imageorders_partitions AS p SET position = p.position + told.events,
+            open_tasks = p.open_tasks + told.open_tasks,
+            at = CASE WHEN p.at > told.at THEN p.at ELSE told.at END
+          FROM (
+            SELECT number, v.events, v.open_tasks, v.at
+            FROM imageorders_partitions JOIN {rows} ON number = v.part
+            ORDER BY number FOR UPDATE) told
+          WHERE p.number = told.number\
+          """,
+          "part int4",
+          "events int4",
+          "open_tasks int4",
+          "at int8");
+
+  /** Adds events to partitions that were advanced, so many places before the last of each. */
+  static final Rows ADD_EVENTS =
+      new Rows(
+          """
+          INSERT INTO imageorders_events (part, position, at, tenant, order_id, event)
+          SELECT number, position - v.after, at, v.tenant, v.order_id, v.event
+          FROM {rows} JOIN imageorders_partitions ON number = v.part\
+          """,
+          "part int4",
+          "after int8",
+          "tenant text",
+          "order_id text",
+          "event text");
 
   static final String EVENTS_OF_PARTITION =
       """
@@ -285,7 +421,14 @@ final class Sql {
       SELECT DISTINCT tenant, order_id FROM imageorders_events
       WHERE part = ? AND position > ? AND position <= ?\
       """;
-  static final String DELETE_EVENTS = "DELETE FROM imageorders_events WHERE order_seq = ?";
+
+  /** Those of an order: so many, after a position. What others told in between is passed over. */
+  static final String DELETE_EVENTS =
+      """
+      DELETE FROM imageorders_events WHERE part = ? AND position IN (
+        SELECT position FROM imageorders_events
+        WHERE part = ? AND position > ? AND order_id = ? ORDER BY position LIMIT ?)\
+      """;
 
   private Sql() {}
 

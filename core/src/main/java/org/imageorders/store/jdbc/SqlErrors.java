@@ -65,6 +65,11 @@ final class SqlErrors {
     return "23505".equals(e.getSQLState()) || "23502".equals(e.getSQLState());
   }
 
+  /** Whether somebody else holds a row, for longer than was to be waited. */
+  static boolean isHeldByOthers(ImageOrderException e) {
+    return e.getCause() instanceof SQLException cause && "55P03".equals(cause.getSQLState());
+  }
+
   /**
    * What a commit that failed means, or a statement that was sent with it: it may have happened,
    * unless the database says otherwise.
@@ -72,7 +77,10 @@ final class SqlErrors {
   static SQLException ofCommit(SQLException e) {
     String state = e.getSQLState();
     boolean refused =
-        state != null && (state.startsWith("40") || FAULTS.contains(state.substring(0, 2)));
+        state != null
+            && (state.startsWith("40")
+                || state.startsWith("55")
+                || FAULTS.contains(state.substring(0, 2)));
     return refused ? e : new UnknownCommit(e);
   }
 

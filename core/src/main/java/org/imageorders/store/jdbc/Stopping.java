@@ -4,13 +4,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.imageorders.Failure;
 import org.imageorders.ImageResult;
 import org.imageorders.OrderId;
+import org.imageorders.store.OrderStore.Change;
 import org.imageorders.store.shared.Ending;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,13 @@ final class Stopping {
   private static Optional<Locked> lock(Session session, String tenant, OrderId id)
       throws SQLException {
     Session.Later<TaskRow> tasks = TaskRow.lockAll(session, tenant, id);
-    Session.Later<OrderRow> order = OrderRow.lock(session, tenant, id);
-    return tasks.rows().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Locked(order.rows().get(0), tasks.rows()));
+    Session.Later<OrderRow> order = OrderRow.lock(session, List.of(new Change(tenant, id)));
+    List<TaskRow> its = tasks.rows();
+    return order.rows().stream()
+        .map(found -> new Locked(found, its))
+        // Without tasks, it was placed between the two questions, and is as if it were not there.
+        .filter(found -> found.order().isEnded() || !found.tasks().isEmpty())
+        .findFirst();
   }
 
   /**
@@ -78,6 +80,7 @@ final class Stopping {
       Session session, Locked locked, Failure why, @Nullable Ending ending, Instant now)
       throws SQLException {
     OrderRow order = locked.order();
+    session.write(Sql.END_READY_TASKS, order.seq());
     session.write(Sql.STOP_TASKS, now, order.seq());
     order.endedTasks(
         (int) locked.tasks().stream().filter(task -> task.state() == TaskRow.State.READY).count());
@@ -85,11 +88,11 @@ final class Stopping {
     List<ImageResult> failed =
         all.stream().filter(ImageResult::isPending).map(image -> image.failed(why)).toList();
     failed.forEach(image -> all.set(image.index(), image));
-    failed.forEach(image -> order.decided(image, now));
-    Images.save(session, order.seq(), failed);
+    Changes changes = new Changes(now);
+    changes.decide(order, failed);
     order.end(ending == null ? Ending.of(all) : ending, now);
-    order.save(session);
-    feed.append(session, List.of(order), now);
+    changes.add(order);
+    changes.save(session, feed);
   }
 
   /** Removes an order that has ended, and leaves a tombstone. */
@@ -99,33 +102,17 @@ final class Stopping {
       return false;
     }
     OrderRow order = locked.get().order();
-    order.endedTasks((int) locked.get().tasks().stream().filter(TaskRow::isRunning).count());
+    order.endedTasks(locked.get().tasks().size());
     Spending.keep(session, order.seq());
     session.write(Sql.ADD_TOMBSTONE, id.value(), tenant, order.fingerprint());
     for (String table :
-        List.of(
-            Sql.DELETE_TASKS,
-            Sql.DELETE_ATTEMPTS,
-            Sql.DELETE_IMAGES,
-            Sql.DELETE_EVENTS,
-            Sql.DELETE_ORDER)) {
+        List.of(Sql.DELETE_TASKS, Sql.DELETE_ATTEMPTS, Sql.DELETE_IMAGES, Sql.DELETE_ORDER)) {
       session.write(table, order.seq());
     }
-    for (Map.Entry<String, Double> rank : claimedRanks(locked.get().tasks()).entrySet()) {
-      session.write(Sql.RAISE_QUEUE, rank.getValue(), rank.getKey(), rank.getValue());
-    }
-    feed.append(session, List.of(order), session.now());
+    int partition = feed.partition(id);
+    session.write(
+        Sql.DELETE_EVENTS, partition, partition, order.toldAfter(), id.value(), order.events());
+    feed.append(session, List.of(order.news()), session.now());
     return true;
-  }
-
-  /** The highest rank that was claimed, by queue: what new tasks must still not come before. */
-  private static Map<String, Double> claimedRanks(List<TaskRow> tasks) {
-    Map<String, Double> ranks = new TreeMap<>();
-    for (TaskRow task : tasks) {
-      if (task.attempts() > 0) {
-        ranks.merge(task.queue(), task.rank(), Math::max);
-      }
-    }
-    return ranks;
   }
 }

@@ -3,6 +3,7 @@ package org.imageorders.store.jdbc;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.imageorders.OrderId;
@@ -29,13 +30,12 @@ record TaskRow(
     int attempts,
     @Nullable Instant alarm) {
 
-  /** Where a task stands. */
+  /** Where a task stands that has not ended. */
   enum State {
     READY,
     RUNNING,
     /** It runs, and its order has ended. */
-    STOPPED,
-    ENDED
+    STOPPED
   }
 
   static TaskRow read(Row row) throws SQLException {
@@ -53,10 +53,17 @@ record TaskRow(
         row.optionalInstant("alarm"));
   }
 
-  /** Locks the task of a claim. */
-  static Session.Later<TaskRow> lock(Session session, Claim claim) {
-    return session.later(
-        Sql.LOCK_TASK, TaskRow::read, claim.order().value(), claim.tenant(), claim.task());
+  /** Locks the tasks of claims. */
+  static Session.Later<TaskRow> lock(Session session, Collection<Claim> claims)
+      throws SQLException {
+    return session.later(Sql.LOCK_TASKS_OF_CLAIMS, TaskRow::read, rows(claims));
+  }
+
+  /** What names the tasks of claims. */
+  static List<@Nullable Object[]> rows(Collection<Claim> claims) {
+    return claims.stream()
+        .map(claim -> Rows.row(claim.order().value(), claim.tenant(), claim.task()))
+        .toList();
   }
 
   /** Locks the tasks of an order, by number; none if there is no such order. */
@@ -69,8 +76,9 @@ record TaskRow(
     return isRunning() && attempts == claim.token();
   }
 
-  void save(Session session, State now, @Nullable Instant until) {
-    session.write(Sql.SAVE_TASK, now, until, orderSeq, number);
+  /** Its place among the tasks of all orders. */
+  @Nullable Object[] key() {
+    return Rows.row(orderSeq, number);
   }
 
   /** Whether an attempt of it is open. */

@@ -20,6 +20,7 @@ CREATE TABLE imageorders_orders (
   images INT NOT NULL,
   remaining INT NOT NULL, -- images neither ready nor failed
   events INT NOT NULL, -- told so far
+  told_after BIGINT NOT NULL, -- the position in its partition that they come after
   currency TEXT NOT NULL,
   spent NUMERIC NOT NULL,
   reserved NUMERIC NOT NULL,
@@ -42,8 +43,8 @@ CREATE TABLE imageorders_tombstones (
   fingerprint TEXT NOT NULL
 );
 
--- A task is READY, RUNNING, STOPPED (it runs, and its order has ended) or ENDED. The alarm is when it falls due, or when
--- its lease runs out; a READY or RUNNING task without one can be claimed.
+-- A task that has not ended: READY, RUNNING, or STOPPED (it runs, and its order has ended). The alarm is when it falls
+-- due, or when its lease runs out; a READY or RUNNING task without one can be claimed.
 CREATE TABLE imageorders_tasks (
   order_seq BIGINT,
   number INT,
@@ -59,14 +60,12 @@ CREATE TABLE imageorders_tasks (
   deadline BIGINT,
   PRIMARY KEY (order_seq, number)
 ) WITH (fillfactor = 80);
-CREATE INDEX imageorders_tasks_to_claim ON imageorders_tasks (queue, rank, order_seq, number)
-  WHERE state <> 'ENDED' AND alarm IS NULL;
+CREATE INDEX imageorders_tasks_to_claim ON imageorders_tasks (queue, rank, order_seq, number) WHERE alarm IS NULL;
 CREATE INDEX imageorders_tasks_by_alarm ON imageorders_tasks (queue, alarm) WHERE alarm IS NOT NULL;
-CREATE INDEX imageorders_tasks_claimed ON imageorders_tasks (queue, rank) WHERE attempts > 0;
 
 CREATE TABLE imageorders_queues (
   name TEXT COLLATE "C" PRIMARY KEY,
-  rank DOUBLE PRECISION NOT NULL -- the highest that was claimed of tasks since removed
+  rank DOUBLE PRECISION NOT NULL -- the highest that was claimed, or nearly
 );
 
 -- The last rank of each customer in each queue.
@@ -74,6 +73,7 @@ CREATE TABLE imageorders_ranks (
   tenant TEXT COLLATE "C",
   customer TEXT COLLATE "C",
   queue TEXT COLLATE "C",
+  cost DOUBLE PRECISION NOT NULL, -- by which it was moved last
   rank DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (tenant, customer, queue)
 ) WITH (fillfactor = 80);
@@ -131,12 +131,10 @@ CREATE TABLE imageorders_events (
   position BIGINT,
   at BIGINT NOT NULL, -- never goes back within a partition
   tenant TEXT COLLATE "C" NOT NULL,
-  order_seq BIGINT NOT NULL,
   order_id TEXT NOT NULL,
   event TEXT NOT NULL, -- JSON
   PRIMARY KEY (part, position)
 );
-CREATE INDEX imageorders_events_of_order ON imageorders_events (order_seq);
 
 -- Which feed this is: a cursor of another one is refused.
 CREATE TABLE imageorders_feed (

@@ -19,6 +19,7 @@ CREATE TABLE imageorders_orders (
   images INTEGER NOT NULL,
   remaining INTEGER NOT NULL, -- images neither ready nor failed
   events INTEGER NOT NULL, -- told so far
+  told_after INTEGER NOT NULL, -- the position in its partition that they come after
   currency TEXT NOT NULL,
   spent TEXT NOT NULL,
   reserved TEXT NOT NULL,
@@ -43,8 +44,8 @@ CREATE TABLE imageorders_tombstones (
   fingerprint TEXT NOT NULL
 );
 
--- A task is READY, RUNNING, STOPPED (it runs, and its order has ended) or ENDED. The alarm is when it falls due, or when
--- its lease runs out; a READY or RUNNING task without one can be claimed.
+-- A task that has not ended: READY, RUNNING, or STOPPED (it runs, and its order has ended). The alarm is when it falls
+-- due, or when its lease runs out; a READY or RUNNING task without one can be claimed.
 CREATE TABLE imageorders_tasks (
   order_seq INTEGER,
   number INTEGER,
@@ -60,14 +61,12 @@ CREATE TABLE imageorders_tasks (
   deadline INTEGER,
   PRIMARY KEY (order_seq, number)
 ) WITHOUT ROWID;
-CREATE INDEX imageorders_tasks_to_claim ON imageorders_tasks (queue, rank, order_seq, number)
-  WHERE state <> 'ENDED' AND alarm IS NULL;
+CREATE INDEX imageorders_tasks_to_claim ON imageorders_tasks (queue, rank, order_seq, number) WHERE alarm IS NULL;
 CREATE INDEX imageorders_tasks_by_alarm ON imageorders_tasks (queue, alarm) WHERE alarm IS NOT NULL;
-CREATE INDEX imageorders_tasks_claimed ON imageorders_tasks (queue, rank) WHERE attempts > 0;
 
 CREATE TABLE imageorders_queues (
   name TEXT PRIMARY KEY,
-  rank REAL NOT NULL -- the highest that was claimed of tasks since removed
+  rank REAL NOT NULL -- the highest that was claimed, or nearly
 );
 
 -- The last rank of each customer in each queue.
@@ -75,6 +74,7 @@ CREATE TABLE imageorders_ranks (
   tenant TEXT,
   customer TEXT,
   queue TEXT,
+  cost REAL NOT NULL, -- by which it was moved last
   rank REAL NOT NULL,
   PRIMARY KEY (tenant, customer, queue)
 ) WITHOUT ROWID;
@@ -132,12 +132,10 @@ CREATE TABLE imageorders_events (
   position INTEGER,
   at INTEGER NOT NULL, -- never goes back within a partition
   tenant TEXT NOT NULL,
-  order_seq INTEGER NOT NULL,
   order_id TEXT NOT NULL,
   event TEXT NOT NULL, -- JSON
   PRIMARY KEY (part, position)
 );
-CREATE INDEX imageorders_events_of_order ON imageorders_events (order_seq);
 
 -- Which feed this is: a cursor of another one is refused.
 CREATE TABLE imageorders_feed (
