@@ -15,7 +15,7 @@ final class SqlErrors {
   private static final int SQLITE_RANGE = 25;
   private static final Set<Integer> SQLITE_FAULTS =
       Set.of(SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE);
-  private static final Set<String> FAULTS = Set.of("0A", "21", "22", "23", "42");
+  private static final Set<String> FAULTS = Set.of("0A", "21", "22", "23", "42", "54");
 
   private SqlErrors() {}
 

@@ -1,0 +1,211 @@
+package org.imageorders.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.imageorders.testkit.StoreOrders.PLENTY;
+import static org.imageorders.testkit.StoreOrders.TENANT;
+import static org.imageorders.testkit.StoreOrders.WORKER;
+import static org.imageorders.testkit.StoreOrders.drawn;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.imageorders.ErrorCode;
+import org.imageorders.ImageOrderException;
+import org.imageorders.OrderEvent;
+import org.imageorders.OrderStatus;
+import org.imageorders.store.Claim;
+import org.imageorders.store.NewOrder;
+import org.imageorders.store.OrderStore;
+import org.imageorders.store.Placement;
+import org.imageorders.store.Settlement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What several threads want of one store at the same time. */
+@Timeout(120)
+class PostgresTogetherTest {
+
+  private static final int MORE = 8;
+
+  private final HeldCommits held = new HeldCommits();
+  private HikariDataSource pool;
+  private TestDatabase database;
+  private OrderStore store;
+
+  @BeforeEach
+  void open() {
+    pool = Postgres.pool(MORE + 8);
+    database = new TestDatabase(pool);
+    store = database.orderStore(WatchedCommits.watching(pool, held));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    pool.close();
+  }
+
+  /** Counts commits, and holds two of them as long as it is told to. */
+  private static final class HeldCommits implements WatchedCommits.Watch {
+    private final AtomicInteger commits = new AtomicInteger();
+    private final Semaphore goOn = new Semaphore(0);
+    private volatile CountDownLatch toCome = new CountDownLatch(0);
+
+    @Override
+    public void before() throws InterruptedException {
+      if (!Thread.currentThread().getName().equals("image-orders-notify")) {
+        commits.incrementAndGet();
+        if (toCome.getCount() > 0) {
+          toCome.countDown();
+          goOn.acquire();
+        }
+      }
+    }
+
+    @Override
+    public void after() {}
+  }
+
+  /** Runs two, and the others while these two are about to commit. */
+  private <T> List<FutureTask<T>> together(List<Callable<T>> calls) throws InterruptedException {
+    held.commits.set(0);
+    held.toCome = new CountDownLatch(2);
+    List<FutureTask<T>> running = new ArrayList<>();
+    List<Thread> waiting = new ArrayList<>();
+    for (Callable<T> call : calls) {
+      FutureTask<T> task = new FutureTask<>(call);
+      Thread thread = new Thread(task);
+      thread.start();
+      running.add(task);
+      if (running.size() == 2) {
+        held.toCome.await();
+      } else if (running.size() > 2) {
+        waiting.add(thread);
+      }
+    }
+    while (!waiting.stream().allMatch(PostgresTogetherTest::waitsForItsTurn)) {
+      Thread.onSpinWait();
+    }
+    held.goOn.release(2);
+    return running;
+  }
+
+  private static boolean waitsForItsTurn(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(CompletableFuture.class.getName()));
+  }
+
+  private static NewOrder order(int customer) {
+    return StoreOrders.order("customer-" + customer, "cart-1", 1);
+  }
+
+  private Callable<Placement> placing(NewOrder order) {
+    return () -> store.place(order, PLENTY);
+  }
+
+  private static <T> void assertAll(List<FutureTask<T>> tasks, T expected)
+      throws ExecutionException, InterruptedException {
+    for (FutureTask<T> task : tasks) {
+      assertThat(task.get()).isEqualTo(expected);
+    }
+  }
+
+  /** Each of the two that were held lets one of the others begin, with all who wait by then. */
+  private void assertFewCommits() {
+    assertThat(held.commits).hasValueLessThanOrEqualTo(2 + 2);
+  }
+
+  @Test
+  void whatIsWantedWhileOthersCommitSharesTransactions() throws Exception {
+    List<FutureTask<Placement>> placed =
+        together(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
+    for (FutureTask<Placement> placement : placed) {
+      assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
+    }
+    assertFewCommits();
+    List<Claim> claims = store.claim(WORKER, 2 + MORE);
+    assertThat(claims).hasSize(2 + MORE);
+    List<FutureTask<Settlement>> finished =
+        together(
+            claims.stream()
+                .map(claim -> (Callable<Settlement>) () -> store.finish(claim, drawn(claim)))
+                .toList());
+    assertAll(finished, Settlement.SAVED);
+    assertFewCommits();
+    for (int i = 0; i < 2 + MORE; i++) {
+      assertThat(store.get(TENANT, order(i).id()).status()).isEqualTo(OrderStatus.COMPLETED);
+      assertThat(StoreOrders.story(store, order(i).id()))
+          .containsExactly(
+              OrderEvent.Type.ORDER_ACCEPTED,
+              OrderEvent.Type.ORDER_STARTED,
+              OrderEvent.Type.IMAGE_READY,
+              OrderEvent.Type.ORDER_COMPLETED);
+    }
+  }
+
+  @Test
+  void anOrderThatTheDatabaseRefusesFailsAlone() throws Exception {
+    String endless =
+        new Random(7)
+            .ints(9_000, 'a', 'z')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    NewOrder refused =
+        StoreOrders.order(endless, StoreOrders.request("customer", "cart-1", 1).build(), 1);
+    List<Callable<Placement>> calls =
+        new ArrayList<>(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
+    calls.add(placing(refused));
+    List<FutureTask<Placement>> placed = together(calls);
+    FutureTask<Placement> last = placed.remove(placed.size() - 1);
+    ExecutionException failure = catchThrowableOfType(ExecutionException.class, last::get);
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            ImageOrderException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+    for (FutureTask<Placement> placement : placed) {
+      assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
+    }
+  }
+
+  @Test
+  void aCustomerWhoseRankSomebodyHoldsKeepsNobodyElseWaiting() throws Exception {
+    StoreOrders.place(store, "ada", "cart-1", 1);
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM imageorders_ranks WHERE customer = 'ada' FOR UPDATE");
+      List<FutureTask<Placement>> adas = new ArrayList<>();
+      for (int cart = 2; cart < 6; cart++) {
+        FutureTask<Placement> task =
+            new FutureTask<>(placing(StoreOrders.order("ada", "cart-" + cart, 1)));
+        new Thread(task).start();
+        adas.add(task);
+      }
+      for (int i = 0; i < MORE; i++) {
+        FutureTask<Placement> other = new FutureTask<>(placing(order(i)));
+        new Thread(other).start();
+        assertThat(other.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Placement.Kind.PLACED);
+      }
+      assertThat(adas).noneMatch(FutureTask::isDone);
+      connection.rollback();
+      for (FutureTask<Placement> one : adas) {
+        assertThat(one.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Placement.Kind.PLACED);
+      }
+    }
+  }
+}
