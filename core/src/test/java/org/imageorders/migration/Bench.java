@@ -33,7 +33,10 @@ final class Bench {
         }
 
         @Override
-        public void pause(Duration time) {
+        public void pause(Duration time) throws InterruptedException {
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
           pass(time);
           whilePausing.run();
         }

@@ -100,7 +100,7 @@ final class Placing {
   private Optional<Placement> placeAlone(Wanted wanted) {
     return database.write(
         session -> {
-          database.serialize(session, Sql.ROOM_LOCK);
+          database.serialize(session, PlacingSql.ROOM_LOCK);
           return place(session, List.of(wanted), true).get(0);
         });
   }
@@ -154,7 +154,7 @@ final class Placing {
     long spare = Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE);
     Count last = counted;
     if (alone || last == null || room - last.most(now) < spare) {
-      long openTasks = session.only(Sql.OPEN_TASKS, row -> row.number("open_tasks"));
+      long openTasks = session.only(PlacingSql.OPEN_TASKS, row -> row.number("open_tasks"));
       counted = new Count(openTasks, now);
       room -= openTasks;
       if (!alone && room < spare) {
@@ -167,7 +167,7 @@ final class Placing {
   }
 
   private void add(Session session, List<Wanted> taken, Instant now) {
-    session.write(Sql.ADD_ORDERS, taken.stream().map(wanted -> row(wanted, now)).toList());
+    session.write(PlacingSql.ADD_ORDERS, taken.stream().map(wanted -> row(wanted, now)).toList());
     moveRanks(session, taken);
     addTasks(session, taken, now);
     feed.append(session, taken.stream().map(wanted -> news(wanted.order(), now)).toList(), now);
@@ -186,10 +186,10 @@ final class Placing {
     Before before = new Before(new HashMap<>(), new HashSet<>());
     session
         .later(
-            Sql.BEFORE_PLACING,
+            PlacingSql.BEFORE_PLACING,
             row -> before.add(row.text("id"), row.optionalText("known"), row.number("gone")),
             wanted.stream()
-                .map(each -> Rows.row(each.order().id().value(), Sql.ROOM_LOCK))
+                .map(each -> Rows.row(each.order().id().value(), PlacingSql.ROOM_LOCK))
                 .toList())
         .rows();
     return before;
@@ -222,13 +222,13 @@ final class Placing {
     for (Wanted wanted : taken) {
       for (String queue : queues(wanted.order())) {
         if (!knownQueues.contains(queue)) {
-          session.write(Sql.ADD_QUEUE, queue);
+          session.write(PlacingSql.ADD_QUEUE, queue);
         }
         double cost = cost(wanted.order(), queue);
         ranks.add(Rows.row(wanted.order().tenant(), wanted.customer(), queue, cost));
       }
     }
-    session.write(Sql.ADD_RANKS, ranks);
+    session.write(PlacingSql.ADD_RANKS, ranks);
   }
 
   /** In the order in which their rows are locked. */
@@ -273,7 +273,7 @@ final class Placing {
                 wanted.deadline(now)));
       }
     }
-    session.write(Sql.ADD_TASKS, tasks);
+    session.write(PlacingSql.ADD_TASKS, tasks);
   }
 
   private static Feed.News news(NewOrder order, Instant now) {
