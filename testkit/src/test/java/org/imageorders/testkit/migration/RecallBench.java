@@ -18,6 +18,7 @@ import org.imageorders.ImageSpec;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
+import org.imageorders.Pauses;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.Reason;
@@ -94,6 +95,20 @@ final class RecallBench implements AutoCloseable {
     };
   }
 
+  /** Pauses pass at once, and nothing takes too long. */
+  private final Pauses pauses =
+      new Pauses() {
+        @Override
+        public Pending after(Duration delay, Runnable action) {
+          return () -> {};
+        }
+
+        @Override
+        public void pause(Duration delay) {
+          pass(delay);
+        }
+      };
+
   Migration migration(ImageOrders toLegacy) {
     return migration(toLegacy, candidate, state);
   }
@@ -104,12 +119,7 @@ final class RecallBench implements AutoCloseable {
         .initialStage(Stage.ALL_NEW)
         .longestPlacing(LONGEST_PLACING)
         .clock(() -> now)
-        .pauses(
-            (delay, action) -> {
-              pass(delay);
-              action.run();
-              return () -> {};
-            })
+        .pauses(pauses)
         .build();
   }
 
