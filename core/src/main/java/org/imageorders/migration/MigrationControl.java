@@ -135,6 +135,10 @@ public final class MigrationControl {
    * place in the queue, its deadline and its versions begin anew, and the feed tells once more that
    * it was accepted.
    *
+   * <p>What is withdrawn and not yet taken is drawn by nobody. So once a side does not answer, or
+   * takes none, for three orders in a row, the recall ends, and says so in the log; what it has not
+   * come to stays where it is. Recall again when both sides answer.
+   *
    * <p>One that the other side cannot draw ends as cancelled. While another process may have placed
    * it there all the same, as when it died over it, the order is {@link ErrorCode#UNAVAILABLE}, for
    * the {@linkplain Migration.Builder#longestPlacing longest placing} at most. One that needs

@@ -71,6 +71,11 @@ final class Moving {
     return order.status() == OrderStatus.CANCELLED && order.startedAt().isEmpty();
   }
 
+  /** Whether a side refuses whatever it is given just now, or may not have been asked at all. */
+  static boolean saysNothingOfTheOrder(ImageOrderException e) {
+    return e.isDoubtful() || e.retryable() || MENDABLE.contains(e.code());
+  }
+
   /** Whether an order that was cancelled on this side is on the other one. */
   boolean isTwin(ImageOrder order, Side side) {
     return isWithdrawn(order) && settled(order.id()).side() != side;
@@ -170,7 +175,7 @@ final class Moving {
     if (!pin.state().isBetween()) {
       return pin; // somebody else was faster
     }
-    if (refusal.isDoubtful() || refusal.retryable() || MENDABLE.contains(refusal.code())) {
+    if (saysNothingOfTheOrder(refusal)) {
       throw refusal;
     }
     log.atWarn()

@@ -28,6 +28,9 @@ final class Recalls {
           .limit(OrderQuery.LARGEST_PAGE)
           .build();
 
+  /** What is withdrawn and finds no side to go to is drawn by nobody: so many say it of all. */
+  private static final int MOST_IN_A_ROW = 3;
+
   private final Sides sides;
   private final Pins pins;
   private final SourceImages sources;
@@ -55,7 +58,10 @@ final class Recalls {
     }
   }
 
-  /** Recalls what a side has and has not begun; first, what an earlier recall has left. */
+  /**
+   * Recalls what a side has and has not begun; first, what an earlier recall has left. Begins with
+   * no more orders once a side does not answer or takes none.
+   */
   Recalled recall(Side from) {
     if (sides.isFinished()) {
       throw ImageOrderException.invalid(
@@ -63,14 +69,22 @@ final class Recalls {
     }
     Tally tally = completeWhatWasLeft();
     Optional<OrderQuery> next = Optional.of(OPEN);
-    while (next.isPresent()) {
+    while (next.isPresent() && !tally.isStuck()) {
       OrderPage page = sides.lookInto(from).list(next.get());
       for (ImageOrder order : page.orders()) {
+        if (tally.isStuck()) {
+          break;
+        }
         tally.add(
             order.id(),
             () -> order.startedAt().isPresent() ? Outcome.STARTED : recall(order, from));
       }
       next = page.next().map(cursor -> OPEN.stretch(cursor, OrderQuery.LARGEST_PAGE));
+    }
+    if (tally.isStuck()) {
+      log.atWarn()
+          .addKeyValue("from", from)
+          .log("recall ended early: a side does not answer or takes no orders; recall again");
     }
     log.atInfo()
         .addKeyValue("from", from)
@@ -139,19 +153,29 @@ final class Recalls {
     private int moved;
     private int started;
     private int failed;
+    private int inARow;
 
     void add(OrderId order, Supplier<Outcome> work) {
       try {
         switch (work.get()) {
-          case MOVED -> moved++;
+          case MOVED -> {
+            moved++;
+            inARow = 0;
+          }
           case STARTED -> started++;
           case FAILED -> failed++;
           case ELSEWHERE -> {}
         }
       } catch (ImageOrderException e) {
         failed++;
+        inARow += Moving.saysNothingOfTheOrder(e) ? 1 : 0;
         log.atWarn().addKeyValue("order", order).log("not recalled: {}", e.getMessage());
       }
+    }
+
+    /** Whether the next order is not likely to fare better than the last ones. */
+    boolean isStuck() {
+      return inARow >= MOST_IN_A_ROW;
     }
   }
 }

@@ -132,6 +132,34 @@ class RecallTest {
   }
 
   @Test
+  void whileTheOtherSideTakesNoneTheOthersStayWhereTheyAreDrawn() throws Exception {
+    EmbeddedImageOrders legacy = engine(oldProvider, 4);
+    EmbeddedImageOrders candidate = engine(newProvider, 0);
+    Migration sound = migration(legacy, candidate);
+    Migration full =
+        Migration.between(LossyLine.refusing(legacy, 1), candidate).stateStore(state).build();
+    placeMany(sound, 150);
+
+    for (int time = 0; time < 2; time++) {
+      assertThat(full.control().recall(Side.CANDIDATE, REASON)).isEqualTo(new Recalled(0, 0, 3));
+      assertThat(accepted(candidate)).hasSize(147);
+    }
+    assertThat(sound.control().recall(Side.CANDIDATE, REASON)).isEqualTo(new Recalled(150, 0, 0));
+  }
+
+  @Test
+  void oneThatFailsHereAndThereKeepsBackNoOther() throws Exception {
+    EmbeddedImageOrders legacy = engine(oldProvider, 4);
+    EmbeddedImageOrders candidate = engine(newProvider, 0);
+    placeMany(migration(legacy, candidate), 30);
+    Migration hindered =
+        Migration.between(LossyLine.refusing(legacy, 3), candidate).stateStore(state).build();
+    assertThat(hindered.control().recall(Side.CANDIDATE, REASON))
+        .isEqualTo(new Recalled(20, 0, 10));
+    assertThat(accepted(candidate)).isEmpty();
+  }
+
+  @Test
   void sourceImagesMoveWithTheirOrder() throws Exception {
     EmbeddedImageOrders legacy = engine(oldProvider, 4);
     Migration migration = migration(legacy, engine(newProvider, 0));
