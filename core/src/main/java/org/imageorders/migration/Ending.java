@@ -51,11 +51,15 @@ final class Ending {
       requireStillFinished();
       return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       ImageOrderException interrupted =
-          new ImageOrderException(
-              ErrorCode.UNAVAILABLE, "interrupted before all JVMs had followed; enter it again", e);
-      throw goBack(from, interrupted);
+          goBack(
+              from,
+              new ImageOrderException(
+                  ErrorCode.UNAVAILABLE,
+                  "interrupted before all JVMs had followed; enter it again",
+                  e));
+      Thread.currentThread().interrupt(); // not before: a store may serve no interrupted thread
+      throw interrupted;
     } catch (ImageOrderException e) {
       throw goBack(from, e);
     }

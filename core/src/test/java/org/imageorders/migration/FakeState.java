@@ -12,6 +12,7 @@ final class FakeState implements StateStore {
 
   Instant now = FakeOrders.NOON;
   boolean silent;
+  boolean servesNoInterruptedThread;
 
   /** The how-many-th write from now on fails; none if 0. */
   int failWriteIn;
@@ -61,6 +62,9 @@ final class FakeState implements StateStore {
   private void requireVoice() {
     if (silent) {
       throw new IllegalStateException("the database is away");
+    }
+    if (servesNoInterruptedThread && Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("the call was aborted");
     }
   }
 }

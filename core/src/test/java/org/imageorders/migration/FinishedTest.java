@@ -101,6 +101,16 @@ class FinishedTest {
   }
 
   @Test
+  void whoeverIsInterruptedGoesBackAlsoThroughAStoreThatServesNoInterruptedThread() {
+    bench.state.servesNoInterruptedThread = true;
+    bench.state.afterWrite = () -> Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> migration.control().enter(Stage.FINISHED, Bench.REASON))
+        .hasMessageContaining("interrupted before all JVMs had followed");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(bench.migration(Stage.FINISHED).control().stage()).isEqualTo(Stage.LEGACY_ONLY);
+  }
+
+  @Test
   void legacyIsCalledNoMore() throws Exception {
     OrderId old = bench.place(migration, "ann", "old").id();
     ImageId oldUpload = migration.upload("ann", new ByteArrayInputStream(new byte[] {1}));
