@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the orders that the candidate has not taken at the first try since the stage was entered,
- * in the document {@code fallbacks}. When many do so at once, one of them counts for the others.
- * Thread-safe.
+ * in the document {@code fallbacks}. When many do so at once, one of them counts for the others, a
+ * few times. Thread-safe.
  */
 final class FallbackCounter {
 
@@ -26,6 +26,9 @@ final class FallbackCounter {
   private static final String UNANSWERED = "unanswered";
   private static final String COUNT = "count";
   private static final String CUSTOMERS = "customers";
+
+  /** So often one counts: while more come all the time, one of those does the next time. */
+  private static final int MOST_ROUNDS = 5;
 
   private final Documents documents;
   private final Settings settings;
@@ -63,7 +66,10 @@ final class FallbackCounter {
   }
 
   private void save() {
-    while (!Fallbacks.NONE.equals(uncounted.get()) && counting.tryLock()) {
+    int rounds = 0;
+    while (!Fallbacks.NONE.equals(uncounted.get())
+        && rounds++ < MOST_ROUNDS
+        && counting.tryLock()) {
       Fallbacks more = uncounted.getAndSet(Fallbacks.NONE);
       try {
         add(more);

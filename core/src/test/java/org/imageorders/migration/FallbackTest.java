@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
@@ -203,6 +205,30 @@ class FallbackTest {
         .hasToString(customers + " orders of at least 250 customers");
     assertThat(bench.state.read("migration/images/fallbacks").orElseThrow().text())
         .hasSizeLessThan(8_000);
+  }
+
+  @Test
+  void whoeverCountsForOthersIsNotHeldForAsLongAsTheyCome() {
+    Documents documents = new Documents(bench.state, "images");
+    Settings settings = new Settings(documents, () -> bench.now, "images", Stage.ALL_NEW);
+    FallbackCounter counter = new FallbackCounter(documents, settings);
+    AtomicInteger others = new AtomicInteger();
+    Runnable another =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (others.incrementAndGet() < 100) {
+              bench.state.afterWrite = this;
+            }
+            CompletableFuture.runAsync(() -> counter.refused("bob")).join();
+          }
+        };
+    bench.state.afterWrite = another;
+    counter.refused("ann");
+    assertThat(others).hasValueLessThan(10);
+
+    bench.state.afterWrite = () -> {};
+    assertThat(counter.sinceStageWasEntered().orders()).isEqualTo(1 + others.get());
   }
 
   @Test
