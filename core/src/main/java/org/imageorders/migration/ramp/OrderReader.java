@@ -39,8 +39,11 @@ final class OrderReader {
   /** So many are read in one go; those that came before are passed over, of whichever side. */
   private static final int MOST_READ = 10_000;
 
-  /** An order may be seen later than one that was accepted after it. */
-  private static final Duration OVERLAP = Duration.ofMinutes(1);
+  /**
+   * A side's clock may be so far from the state store's; and an order may be seen later than one
+   * that was accepted after it.
+   */
+  private static final Duration OVERLAP = Duration.ofMinutes(5);
 
   private final Migration migration;
   private Map<OrderId, Observation> known = new LinkedHashMap<>();
@@ -63,8 +66,8 @@ final class OrderReader {
       listedTo = since;
       step = since;
     }
-    Instant overlap = listedTo.equals(since) ? since : later(since, listedTo.minus(OVERLAP));
-    refresh(readFrom(overlap));
+    refresh(readFrom(later(since, listedTo.minus(OVERLAP))));
+    listedTo = now; // not before all of them were read: the newest come first
     List<Observation> candidate = of(Side.CANDIDATE, MOST);
     known.keySet().retainAll(kept(candidate));
     return new Sample(now, legacy(since), candidate, migration.control().fallbacks(), null);
@@ -80,9 +83,6 @@ final class OrderReader {
           seen.add(order.id());
           remember(order);
         });
-    // Not before all of them were read: the newest come first.
-    listedTo =
-        known.values().stream().map(Observation::acceptedAt).reduce(listedTo, OrderReader::later);
     return seen;
   }
 

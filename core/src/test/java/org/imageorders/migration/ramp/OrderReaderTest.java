@@ -11,7 +11,11 @@ import java.util.List;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
+import org.imageorders.migration.Share;
+import org.imageorders.migration.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a JVM reads that has just started, in the middle of a step. */
 class OrderReaderTest {
@@ -55,6 +59,18 @@ class OrderReaderTest {
         };
     assertThatThrownBy(this::read).hasMessageContaining("the connection broke");
     assertThat(read().legacy()).hasSize(ORDERS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-4M", "PT0S", "PT4M"})
+  void theCandidatesOrdersAreSeenThoughTheClocksOfTheSidesDiffer(Duration legacyAhead) {
+    shop.legacyAhead = legacyAhead;
+    shop.migration.control().enter(Stage.live(Share.percent(20)), Simulation.REASON);
+    Duration look = Duration.ofSeconds(30);
+    for (int time = 0; time < 20; time++) {
+      shop.sell(look, Duration.ofSeconds(1));
+      assertThat(read().candidate()).hasSize(shop.candidate.orders());
+    }
   }
 
   private Sample read() {

@@ -24,6 +24,7 @@ final class Simulation {
   private static final int CUSTOMERS = 1_000;
 
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  Duration legacyAhead = Duration.ZERO;
   final FlakyState state = new FlakyState(() -> now);
   final SimulatedSide legacy;
   final SimulatedSide candidate;
@@ -33,7 +34,7 @@ final class Simulation {
 
   Simulation(long seed) {
     random = new Random(seed);
-    legacy = new SimulatedSide(() -> now, random.nextLong());
+    legacy = new SimulatedSide(() -> now.plus(legacyAhead), random.nextLong());
     candidate = new SimulatedSide(() -> now, random.nextLong());
     migration = jvm();
   }
