@@ -129,17 +129,25 @@ final class Moving {
   }
 
   private static boolean falseIfNotThere(ImageOrderException e) {
-    if (e.code().equals(ErrorCode.NOT_FOUND)
-        || e.code().equals(ErrorCode.GONE)
-        || e.code().equals(ErrorCode.INVALID_REQUEST)) {
-      log.atWarn().log("an order stays where it is: {}", e.getMessage());
-      return false;
+    requireNotThere(e);
+    return false;
+  }
+
+  private static void requireNotThere(ImageOrderException e) {
+    if (!e.code().equals(ErrorCode.NOT_FOUND)
+        && !e.code().equals(ErrorCode.GONE)
+        && !e.code().equals(ErrorCode.INVALID_REQUEST)) {
+      throw e;
     }
-    throw e;
+    log.atWarn().log("an order stays where it is: {}", e.getMessage());
   }
 
   private Pin placed(OrderId id, Pin pin) {
-    OrderRequest request = pin.asLeft(sides.of(pin.side().other()).get(id)).request();
+    Optional<OrderRequest> left = left(id, pin);
+    if (left.isEmpty()) {
+      return whileBetween(id, pin, now -> now.in(State.RETURNING));
+    }
+    OrderRequest request = left.get();
     Pin ready;
     try {
       ready = sources.bring(request, id, pin);
@@ -155,6 +163,17 @@ final class Moving {
     return pins.replace(id, ready.placingBegun(pins.now()))
         .map(begun -> placed(id, begun, begun.forSide(request)))
         .orElseGet(() -> pins.require(id));
+  }
+
+  /** What its first side was to draw; empty if that side has erased it since. */
+  private Optional<OrderRequest> left(OrderId id, Pin pin) {
+    ImageOrders there = sides.of(pin.side().other()); // or it is legacy, which is called no more
+    try {
+      return Optional.of(pin.asLeft(there.get(id)).request());
+    } catch (ImageOrderException e) {
+      requireNotThere(e);
+      return Optional.empty();
+    }
   }
 
   private Pin placed(OrderId id, Pin begun, OrderRequest request) {

@@ -97,7 +97,8 @@ final class Recalls {
 
   /** Completes what is under way; how many orders that leaves. */
   int leftUnderWay() {
-    return completeWhatWasLeft().failed;
+    Tally unused = completeWhatWasLeft();
+    return pins.underWay().size();
   }
 
   private Tally completeWhatWasLeft() {

@@ -93,6 +93,19 @@ class TwoMoversTest {
   }
 
   @Test
+  void whatItsFirstSideErasedWhileItWasBetweenThemIsBetweenThemNoMore() {
+    assertDies(dyingBeforePlacing());
+    bench.candidate.operator().forget("ann");
+    assertNotKnown(() -> bench.sound().get(id));
+    bench.pass(RecallBench.LONGEST_PLACING);
+    assertThatThrownBy(() -> bench.sound().get(id))
+        .isInstanceOfSatisfying(
+            ImageOrderException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GONE));
+    assertThat(bench.sound().control().sideOf(id)).contains(Side.CANDIDATE);
+    bench.sound().control().enter(Stage.FINISHED, RecallBench.REASON);
+  }
+
+  @Test
   void whatBothAreRefusedEndsAsCancelledAtOnce() {
     ImageOrders refusing =
         onPlacing(
