@@ -33,6 +33,7 @@ final class Store implements Benchmark {
   private static final String SCHEDULER = "db-scheduler";
   private static final String LOCKING = "db-scheduler-locking";
   private static final int[] WIDTHS = {1, 4, 16};
+  private static final int WARM_UP_ROUNDS = 3;
   private static final double NANOS = 1e9;
 
   @Override
@@ -60,8 +61,10 @@ final class Store implements Benchmark {
     try (PostgresServer server = PostgresServer.start()) {
       if (!options.quick()) {
         bench.progress(name() + ": warming up");
-        for (String system : systems(options)) {
-          measure(bench, server, system, WIDTHS[1], pieces);
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+          for (String system : systems(options)) {
+            measure(bench, server, system, WIDTHS[1], pieces);
+          }
         }
       }
       for (int width : WIDTHS) {
