@@ -66,8 +66,13 @@ final class SqlErrors {
   }
 
   /** Whether somebody else holds a row, for longer than was to be waited. */
-  static boolean isHeldByOthers(ImageOrderException e) {
+  static boolean isHeldByOthers(RuntimeException e) {
     return e.getCause() instanceof SQLException cause && "55P03".equals(cause.getSQLState());
+  }
+
+  /** Whether the database did not say if it committed. */
+  static boolean mayBeCommitted(RuntimeException e) {
+    return e.getCause() instanceof UnknownCommit;
   }
 
   /**

@@ -94,13 +94,17 @@ final class Together<W, A> {
         all.get(i).turn.complete(() -> answer);
       }
       return answers.get(0);
-    } catch (ImageOrderException e) {
-      if (!SqlErrors.isHeldByOthers(e)
-          && (all.size() == 1 || e.code().equals(ErrorCode.UNAVAILABLE))) {
+    } catch (RuntimeException e) {
+      if (isEverybodys(e)) {
         refuse(all, e);
+        throw e;
+      } else if (all.size() == 1 && !SqlErrors.isHeldByOthers(e)) {
         throw e;
       }
       // Whose fault it is, each finds out by itself.
+    } catch (Error e) {
+      refuse(all, e); // it may be committed
+      throw e;
     } finally {
       passOn();
       all.forEach(wish -> wish.turn.complete(() -> alone(wish.wanted)));
@@ -108,11 +112,20 @@ final class Together<W, A> {
     return alone(own.wanted);
   }
 
-  private static <W, A> void refuse(List<Wish<W, A>> all, ImageOrderException why) {
+  /** Whether it is the database's, or may be committed; what interrupts a thread is its own. */
+  private static boolean isEverybodys(RuntimeException e) {
+    return e instanceof ImageOrderException known
+        && known.code().equals(ErrorCode.UNAVAILABLE)
+        && !SqlErrors.isHeldByOthers(e)
+        && (SqlErrors.mayBeCommitted(e) || !Thread.currentThread().isInterrupted());
+  }
+
+  private static <W, A> void refuse(List<Wish<W, A>> all, Throwable why) {
     for (Wish<W, A> wish : all) {
       wish.turn.complete(
           () -> {
-            throw new ImageOrderException(why.code(), String.valueOf(why.getMessage()), why);
+            throw new ImageOrderException(
+                ErrorCode.UNAVAILABLE, String.valueOf(why.getMessage()), why);
           });
     }
   }

@@ -6,9 +6,11 @@ import static org.imageorders.testkit.StoreOrders.PLENTY;
 import static org.imageorders.testkit.StoreOrders.TENANT;
 import static org.imageorders.testkit.StoreOrders.WORKER;
 import static org.imageorders.testkit.StoreOrders.drawn;
+import static org.imageorders.testkit.StoreOrders.failed;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +25,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.imageorders.Attempt.Outcome;
 import org.imageorders.ErrorCode;
+import org.imageorders.Failure;
+import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
+import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
 import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
@@ -42,6 +49,8 @@ import org.junit.jupiter.api.Timeout;
 class PostgresTogetherTest {
 
   private static final int MORE = 8;
+  private static final List<String> ODD =
+      List.of("NULL", "{a,b}", "\\", "\"", "a\\\"b,", "'; -- $1 ?", "{}", "{rows}", "\ud83d\ude00");
 
   private final HeldCommits held = new HeldCommits();
   private HikariDataSource pool;
@@ -52,7 +61,18 @@ class PostgresTogetherTest {
   void open() {
     pool = Postgres.pool(MORE + 8);
     database = new TestDatabase(pool);
-    store = database.orderStore(WatchedCommits.watching(pool, held));
+    store = database.orderStore(WatchedCommits.lending(watched(held), this::refuseTheInterrupted));
+  }
+
+  private DataSource watched(HeldCommits commits) {
+    return WatchedCommits.watching(pool, commits);
+  }
+
+  /** As a pool does whose connections are all lent. */
+  private void refuseTheInterrupted() throws SQLException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new SQLException("interrupted while waiting for a connection");
+    }
   }
 
   @AfterEach
@@ -66,6 +86,11 @@ class PostgresTogetherTest {
     private final AtomicInteger commits = new AtomicInteger();
     private final Semaphore goOn = new Semaphore(0);
     private volatile CountDownLatch toCome = new CountDownLatch(0);
+    private volatile boolean broken;
+
+    void holdTwo() {
+      toCome = new CountDownLatch(2);
+    }
 
     @Override
     public void before() throws InterruptedException {
@@ -79,30 +104,39 @@ class PostgresTogetherTest {
     }
 
     @Override
-    public void after() {}
+    public void after() {
+      if (broken && !Thread.currentThread().getName().equals("image-orders-notify")) {
+        throw new LinkageError("the answer is lost");
+      }
+    }
   }
 
   /** Runs two, and the others while these two are about to commit. */
   private <T> List<FutureTask<T>> together(List<Callable<T>> calls) throws InterruptedException {
     held.commits.set(0);
-    held.toCome = new CountDownLatch(2);
+    List<FutureTask<T>> running = together(held, calls);
+    held.goOn.release(2);
+    return running;
+  }
+
+  /** Begins two, which are about to commit, and lets the others wait, in their order. */
+  private static <T> List<FutureTask<T>> together(HeldCommits commits, List<Callable<T>> calls)
+      throws InterruptedException {
+    commits.holdTwo();
     List<FutureTask<T>> running = new ArrayList<>();
-    List<Thread> waiting = new ArrayList<>();
     for (Callable<T> call : calls) {
       FutureTask<T> task = new FutureTask<>(call);
       Thread thread = new Thread(task);
       thread.start();
       running.add(task);
       if (running.size() == 2) {
-        held.toCome.await();
+        commits.toCome.await();
       } else if (running.size() > 2) {
-        waiting.add(thread);
+        while (!waitsForItsTurn(thread)) {
+          Thread.onSpinWait();
+        }
       }
     }
-    while (!waiting.stream().allMatch(PostgresTogetherTest::waitsForItsTurn)) {
-      Thread.onSpinWait();
-    }
-    held.goOn.release(2);
     return running;
   }
 
@@ -117,6 +151,12 @@ class PostgresTogetherTest {
 
   private Callable<Placement> placing(NewOrder order) {
     return () -> store.place(order, PLENTY);
+  }
+
+  private List<Callable<Settlement>> finishing(List<Claim> claims) {
+    return claims.stream()
+        .map(claim -> (Callable<Settlement>) () -> store.finish(claim, drawn(claim)))
+        .toList();
   }
 
   private static <T> void assertAll(List<FutureTask<T>> tasks, T expected)
@@ -141,11 +181,7 @@ class PostgresTogetherTest {
     assertFewCommits();
     List<Claim> claims = store.claim(WORKER, 2 + MORE);
     assertThat(claims).hasSize(2 + MORE);
-    List<FutureTask<Settlement>> finished =
-        together(
-            claims.stream()
-                .map(claim -> (Callable<Settlement>) () -> store.finish(claim, drawn(claim)))
-                .toList());
+    List<FutureTask<Settlement>> finished = together(finishing(claims));
     assertAll(finished, Settlement.SAVED);
     assertFewCommits();
     for (int i = 0; i < 2 + MORE; i++) {
@@ -206,6 +242,89 @@ class PostgresTogetherTest {
       for (FutureTask<Placement> one : adas) {
         assertThat(one.get(60, TimeUnit.SECONDS).kind()).isEqualTo(Placement.Kind.PLACED);
       }
+    }
+  }
+
+  @Test
+  void textsOfAllKindsAreKeptAsTheyWereGiven() throws Exception {
+    List<NewOrder> orders = new ArrayList<>(List.of(order(0), order(1)));
+    for (String odd : ODD) {
+      OrderRequest request =
+          OrderRequest.builder(odd).idempotencyKey(odd).prompt(odd).metadata("note", odd).build();
+      orders.add(StoreOrders.order(TENANT, request, 1));
+    }
+    for (FutureTask<Placement> placement :
+        together(orders.stream().map(order -> placing(order)).toList())) {
+      assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
+    }
+    assertFewCommits();
+    List<Callable<Settlement>> finishes = new ArrayList<>();
+    for (Claim claim : store.claim(WORKER, orders.size())) {
+      Failure failure = new Failure(ErrorCode.CONTENT_REFUSED, claim.request().customer());
+      finishes.add(() -> store.finish(claim, failed(Outcome.REJECTED, failure)));
+    }
+    assertAll(together(finishes), Settlement.SAVED);
+    assertFewCommits();
+    for (NewOrder order : orders) {
+      ImageOrder ended = store.get(TENANT, order.id());
+      assertThat(ended.request().fingerprint()).isEqualTo(order.request().fingerprint());
+      assertThat(ended.failure().orElseThrow().message()).isEqualTo(order.request().customer());
+    }
+    assertThat(StoreOrders.feed(store, TENANT, 100))
+        .extracting(OrderEvent::customer)
+        .containsAll(ODD);
+  }
+
+  @Test
+  void whatIsWrongWithAnothersOrderIsNotToldToTheOneWhoLeads() throws Exception {
+    for (int i = 0; i < 2 + MORE; i++) {
+      StoreOrders.place(store, order(i));
+    }
+    List<Claim> claims = store.claim(WORKER, 2 + MORE);
+    Claim last = claims.get(claims.size() - 1);
+    database.execute(
+        "UPDATE imageorders_orders SET currency = 'none' WHERE id = '" + last.order() + "'");
+    List<FutureTask<Settlement>> finished = together(finishing(claims));
+    FutureTask<Settlement> refused = finished.remove(finished.size() - 1);
+    assertThat(catchThrowableOfType(ExecutionException.class, refused::get)).isNotNull();
+    assertAll(finished, Settlement.SAVED);
+  }
+
+  @Test
+  void whatMayBeCommittedIsNotTriedAgainAfterAnError() throws Exception {
+    for (int i = 0; i < 2 + MORE; i++) {
+      StoreOrders.place(store, order(i));
+    }
+    List<Claim> claims = store.claim(WORKER, 2 + MORE);
+    held.broken = true;
+    for (FutureTask<Settlement> finish : together(finishing(claims))) {
+      assertThat(catchThrowableOfType(ExecutionException.class, finish::get)).isNotNull();
+    }
+    held.broken = false;
+    for (int i = 0; i < 2 + MORE; i++) {
+      assertThat(store.get(TENANT, order(i).id()).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void theInterruptOfTheOneWhoLeadsFailsNobodyElse() throws Exception {
+    List<Callable<Placement>> calls =
+        new ArrayList<>(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
+    NewOrder interrupted = order(2 + MORE);
+    calls.add(
+        2,
+        () -> {
+          Thread.currentThread().interrupt();
+          return store.place(interrupted, PLENTY);
+        });
+    List<FutureTask<Placement>> placed = together(calls);
+    FutureTask<Placement> third = placed.remove(2);
+    ExecutionException failure = catchThrowableOfType(ExecutionException.class, third::get);
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            ImageOrderException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    for (FutureTask<Placement> placement : placed) {
+      assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
     }
   }
 }
