@@ -117,11 +117,14 @@ final class Placing {
     Instant now = session.now();
     List<Optional<Placement>> answers = new ArrayList<>();
     List<Wanted> taken = new ArrayList<>();
+    int tasks = 0;
     for (Wanted each : wanted) {
-      Optional<Placement> answer = answer(session, each, before, alone, now);
+      int withThese = tasks + each.order().tasks().size();
+      Optional<Placement> answer = answer(session, each, withThese, before, alone, now);
       answers.add(answer);
       if (answer.filter(placement -> placement.kind() == Placement.Kind.PLACED).isPresent()) {
         taken.add(each);
+        tasks = withThese;
       }
     }
     if (taken.isEmpty()) {
@@ -131,9 +134,13 @@ final class Placing {
     return answers;
   }
 
-  /** What becomes of an order; nothing if room must be counted alone. */
+  /**
+   * What becomes of an order; nothing if room must be counted alone.
+   *
+   * @param tasks how many the transaction adds then
+   */
   private Optional<Placement> answer(
-      Session session, Wanted wanted, Before before, boolean alone, Instant now)
+      Session session, Wanted wanted, int tasks, Before before, boolean alone, Instant now)
       throws SQLException {
     NewOrder order = wanted.order();
     String id = order.id().value();
@@ -149,7 +156,6 @@ final class Placing {
       String placed = before(session, List.of(wanted)).known().get(id);
       return placed != null ? known(placed, wanted) : exceeded.map(Placement::overBudget);
     }
-    int tasks = order.tasks().size();
     long room = (long) wanted.mostOpenTasks() - tasks;
     long spare = Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE);
     Count last = counted;

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Timeout;
 class PostgresTogetherTest {
 
   private static final int MORE = 8;
+  private static final int[] TEN_TASKS = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   private static final List<String> ODD =
       List.of("NULL", "{a,b}", "\\", "\"", "a\\\"b,", "'; -- $1 ?", "{}", "{rows}", "\ud83d\ude00");
 
@@ -326,5 +327,30 @@ class PostgresTogetherTest {
     for (FutureTask<Placement> placement : placed) {
       assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
     }
+  }
+
+  @Test
+  void whatSeveralProcessesPlaceTogetherFillsTheRoomAndNoMore() throws Exception {
+    int room = 400;
+    List<FutureTask<Placement>> placed = new ArrayList<>();
+    List<HeldCommits> processes = List.of(new HeldCommits(), new HeldCommits());
+    for (HeldCommits commits : processes) {
+      OrderStore process = database.orderStore(watched(commits));
+      List<Callable<Placement>> calls = new ArrayList<>();
+      for (int i = 0; i < 2 + 32; i++) {
+        NewOrder order =
+            StoreOrders.order("customer-" + placed.size() + "-" + i, "cart", TEN_TASKS);
+        calls.add(() -> process.place(order, room));
+      }
+      placed.addAll(together(commits, calls));
+      commits.holdTwo();
+      commits.goOn.release(2);
+      commits.toCome.await();
+    }
+    processes.forEach(commits -> commits.goOn.release(2));
+    for (FutureTask<Placement> placement : placed) {
+      assertThat(placement.get().kind()).isIn(Placement.Kind.PLACED, Placement.Kind.OVERLOADED);
+    }
+    assertThat(database.count("imageorders_tasks")).isEqualTo(room);
   }
 }
