@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.imageorders.Attempt;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageId;
 import org.imageorders.ImageResult;
-import org.imageorders.OrderId;
 import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
@@ -28,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** What workers say of the tasks that they hold. */
 final class Settling {
 
-  private static final Comparator<Claim> IN_LOCKING_ORDER =
-      Comparator.<Claim, String>comparing(claim -> claim.order().value())
-          .thenComparingInt(Claim::task);
-
   private final Feed feed;
   private final Together<Report, Settlement> together;
 
@@ -43,8 +37,9 @@ final class Settling {
   Map<Claim, Lapse> extend(Session session, Collection<Claim> claims, Duration lease)
       throws SQLException {
     Instant now = session.now();
+    TaskRow.lock(session, claims);
     Map<Claim, Lapse> lapsed = new LinkedHashMap<>();
-    for (Claim claim : claims.stream().sorted(IN_LOCKING_ORDER).toList()) {
+    for (Claim claim : claims) {
       // Also if it must stop: whoever is heard of will settle the attempt.
       Optional<Optional<Lapse>> extended =
           session.first(
@@ -106,19 +101,17 @@ final class Settling {
     List<Claim> claims = reports.stream().map(Report::claim).toList();
     Session.Later<TaskRow> locked = TaskRow.lock(session, claims);
     Session.Later<OrderRow> itsOrders =
-        OrderRow.lock(
-            session,
-            claims.stream().map(claim -> new Change(claim.tenant(), claim.order())).toList());
+        OrderRow.lock(session, claims.stream().map(Settling::order).toList());
     Session.Later<Attempts.Kept> kept = Attempts.ofClaims(session, claims);
     Map<Long, TaskRow> tasks = new HashMap<>();
     locked.rows().forEach(task -> tasks.put(task.orderSeq(), task));
-    Map<OrderId, OrderRow> orders = new HashMap<>();
-    itsOrders.rows().forEach(order -> orders.put(order.id(), order));
+    Map<Change, OrderRow> orders = new HashMap<>();
+    itsOrders.rows().forEach(order -> orders.put(order.change(), order));
     Map<Long, List<Attempt>> attempts = Attempts.byOrder(kept.rows());
     Changes changes = new Changes(session.now());
     List<Settlement> settlements = new ArrayList<>();
     for (Report report : reports) {
-      OrderRow order = orders.get(report.claim().order());
+      OrderRow order = orders.get(order(report.claim()));
       TaskRow task = order == null ? null : tasks.get(order.seq());
       if (order != null && task != null && task.isHeldBy(report.claim())) {
         close(order, attempts.getOrDefault(order.seq(), List.of()), report.result(), changes);
@@ -132,6 +125,10 @@ final class Settling {
     }
     changes.save(session, feed);
     return settlements;
+  }
+
+  private static Change order(Claim claim) {
+    return new Change(claim.tenant(), claim.order());
   }
 
   private static Settlement settle(

@@ -3,9 +3,9 @@ package org.imageorders.store.jdbc;
 /**
  * The statements, in PostgreSQL's SQL; {@link JdbcDatabase#adapt} turns them into SQLite's.
  *
- * <p>Rows are locked in one order, so that no two transactions wait for each other: the tasks of an
- * order by number, then orders, then ranks and queues, then partitions by number. Claiming waits
- * for no task: it skips those that are locked.
+ * <p>Rows are locked in one order, so that no two transactions wait for each other: tasks by order
+ * and number, then orders, then ranks and queues, then partitions by number. Claiming waits for no
+ * task: it skips those that are locked.
  */
 final class Sql {
 

@@ -5,11 +5,18 @@ import static org.imageorders.testkit.OrdersClauses.refused;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.imageorders.ErrorCode;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.store.Claim;
+import org.imageorders.store.Lapse;
+import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.jdbc.JdbcDatabase;
@@ -20,6 +27,17 @@ import org.junit.jupiter.api.Test;
 
 /** The contracts over a real PostgreSQL. */
 class PostgresStoresTest {
+
+  private static final String LOCK =
+      """
+      SELECT 1 FROM imageorders_tasks WHERE order_seq =
+        (SELECT seq FROM imageorders_orders WHERE id = '%s') FOR UPDATE\
+      """;
+  private static final String WAITING =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND query LIKE '%imageorders_tasks%'\
+      """;
 
   private HikariDataSource pool;
   private TestDatabase database;
@@ -62,6 +80,32 @@ class PostgresStoresTest {
     @Override
     public TestDatabase database() {
       return database;
+    }
+
+    @Test
+    void whoExtendsLocksTasksInTheOrderOfThoseWhoSettle() throws Exception {
+      OrderStore store = database.orderStore();
+      OrderId first = StoreOrders.place(store, StoreOrders.order("ada", "cart-1", 1)).id();
+      NewOrder later = StoreOrders.order("bob", "cart-1", 1);
+      for (int i = 2; later.id().value().compareTo(first.value()) > 0; i++) {
+        later = StoreOrders.order("customer-" + i, "cart-1", 1);
+      }
+      OrderId second = StoreOrders.place(store, later).id();
+      List<Claim> claims = store.claim(StoreOrders.WORKER, 2);
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute(LOCK.formatted(first));
+        FutureTask<Map<Claim, Lapse>> extended =
+            new FutureTask<>(() -> store.extend(claims, StoreOrders.LEASE));
+        new Thread(extended).start();
+        while (database.number(WAITING) == 0) {
+          Thread.onSpinWait();
+        }
+        statement.execute(LOCK.formatted(second) + " NOWAIT");
+        connection.rollback();
+        assertThat(extended.get()).isEmpty();
+      }
     }
   }
 

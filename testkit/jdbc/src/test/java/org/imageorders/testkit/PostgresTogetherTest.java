@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,7 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.store.AttemptResult;
 import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.Timeout;
 class PostgresTogetherTest {
 
   private static final int MORE = 8;
+  private static final Duration LATER = Duration.ofMinutes(1);
   private static final int[] TEN_TASKS = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   private static final List<String> ODD =
       List.of("NULL", "{a,b}", "\\", "\"", "a\\\"b,", "'; -- $1 ?", "{}", "{rows}", "\ud83d\ude00");
@@ -352,5 +355,28 @@ class PostgresTogetherTest {
       assertThat(placement.get().kind()).isIn(Placement.Kind.PLACED, Placement.Kind.OVERLOADED);
     }
     assertThat(database.count("imageorders_tasks")).isEqualTo(room);
+  }
+
+  @Test
+  void aClaimOfAnotherTenantHoldsNothingBesideTheOneThatDoes() throws Exception {
+    for (int i = 0; i < 2 + MORE; i++) {
+      StoreOrders.place(store, order(i));
+    }
+    List<Claim> claims = new ArrayList<>(store.claim(WORKER, 2 + MORE));
+    Claim held = claims.get(claims.size() - 1);
+    claims.add(
+        Claim.builder("other", held.order(), held.request(), held.cost())
+            .task(held.task(), 0)
+            .missing(held.missing())
+            .token(held.token())
+            .build());
+    AttemptResult result = failed(Outcome.REJECTED, StoreOrders.REFUSED);
+    List<FutureTask<Settlement>> released =
+        together(
+            claims.stream()
+                .map(claim -> (Callable<Settlement>) () -> store.release(claim, result, LATER))
+                .toList());
+    assertThat(released.remove(released.size() - 1).get()).isEqualTo(Settlement.LOST);
+    assertAll(released, Settlement.SAVED);
   }
 }
