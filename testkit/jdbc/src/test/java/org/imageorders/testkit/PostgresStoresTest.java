@@ -107,6 +107,20 @@ class PostgresStoresTest {
         assertThat(extended.get()).isEmpty();
       }
     }
+
+    @Test
+    void theServerCompilesNothingForASingleOrder() {
+      database.execute("CREATE TABLE seen (jit TEXT)");
+      database.execute(
+          """
+          CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO seen VALUES (current_setting('jit')); RETURN NEW; END $$\
+          """);
+      database.execute(
+          "CREATE TRIGGER see AFTER INSERT ON imageorders_orders FOR EACH ROW EXECUTE FUNCTION see()");
+      StoreOrders.place(database.orderStore(), StoreOrders.order("ada", "cart-1", 1));
+      assertThat(database.number("SELECT count(*) FROM seen WHERE jit = 'off'")).isOne();
+    }
   }
 
   @Nested
