@@ -24,7 +24,8 @@ final class PostgresDatabase extends JdbcDatabase {
           + " set_config('jit', 'off', true),"
           + " set_config('enable_seqscan', 'off', true),"
           + " set_config('enable_hashjoin', 'off', true),"
-          + " set_config('enable_mergejoin', 'off', true)";
+          + " set_config('enable_mergejoin', 'off', true),"
+          + " set_config('join_collapse_limit', '1', true)";
 
   /** As above, for a transaction that others wait for. */
   private static final String IN_A_HURRY =

@@ -28,24 +28,34 @@ final class Sql {
 
   // Orders
 
-  private static final String ORDER =
+  private static final String ORDER_FIELDS =
       """
-      SELECT seq, tenant, id, customer, fingerprint, request, status, version, images, remaining,
-        events, told_after, currency, spent, reserved, at_risk, failure_code, failure_message, accepted_at,
-        started_at, ended_at, deadline
-      FROM imageorders_orders\
+      SELECT seq, tenant, id, customer, fingerprint, request, status, version,
+        images, remaining, events, told_after, currency, spent, reserved, at_risk,
+        failure_code, failure_message, accepted_at, started_at, ended_at, deadline\
       """;
-  static final String FIND_ORDER = ORDER + " WHERE id = ? AND tenant = ?";
+  private static final String ORDER = ORDER_FIELDS + " FROM imageorders_orders";
+
+  /**
+   * The orders that rows name, which are found one by one: by the id alone, whatever the database
+   * believes of a table that was small of late.
+   */
+  private static final String ORDERS_OF_ROWS =
+      "{rows} JOIN imageorders_orders ON id = v.its_id AND (tenant = v.its_tenant) IS TRUE";
+
+  static final String FIND_ORDER = ORDER + " WHERE id = ? AND (tenant = ?) IS TRUE";
   static final Rows LOCK_ORDERS_BY_ID =
       new Rows(
-          ORDER
-              + " WHERE (id, tenant) IN (SELECT v.id, v.tenant FROM {rows})"
-              + " ORDER BY seq FOR UPDATE",
-          "id text",
-          "tenant text");
+          ORDER_FIELDS
+              + " FROM "
+              + ORDERS_OF_ROWS
+              + " ORDER BY seq FOR UPDATE OF imageorders_orders",
+          "its_id text",
+          "its_tenant text");
   static final String LOCK_ORDERS = ORDER + " WHERE seq IN (?...) ORDER BY seq FOR UPDATE";
   static final String LIST_ORDERS = ORDER + " WHERE tenant = ? AND seq < ?";
-  static final String ORDER_SEQ = "SELECT seq FROM imageorders_orders WHERE id = ? AND tenant = ?";
+  static final String ORDER_SEQ =
+      "SELECT seq FROM imageorders_orders WHERE id = ? AND (tenant = ?) IS TRUE";
   static final Rows SAVE_ORDERS =
       new Rows(
           """
@@ -90,7 +100,7 @@ final class Sql {
   // Tasks
 
   private static final String TASK =
-      "order_seq, number, queue, rank, spec, first_image, images, estimate, state, attempts, alarm";
+      "order_seq, number, queue, rank, spec, first_image, imageorders_tasks.images, estimate, state, attempts, alarm";
 
   /** What can be claimed, as the index has it. */
   private static final String CLAIMABLE = "queue = ? AND alarm IS NULL";
@@ -130,17 +140,13 @@ final class Sql {
         SELECT name FROM imageorders_queues WHERE name = ? AND rank < ? FOR UPDATE SKIP LOCKED)\
       """;
 
-  private static final String OF_CLAIMS =
-      """
-      (SELECT o.seq, v.task FROM {rows}
-        JOIN imageorders_orders o ON o.id = v.id AND o.tenant = v.tenant)\
-      """;
-  private static final String[] CLAIM_FIELDS = {"id text", "tenant text", "task int4"};
+  private static final String[] CLAIM_FIELDS = {"its_id text", "its_tenant text", "its_task int4"};
   static final Rows LOCK_TASKS_OF_CLAIMS =
       new Rows(
-          filled("SELECT {task} FROM imageorders_tasks WHERE (order_seq, number) IN ")
-              + OF_CLAIMS
-              + " ORDER BY order_seq, number FOR UPDATE",
+          filled("SELECT {task} FROM ")
+              + ORDERS_OF_ROWS
+              + " JOIN imageorders_tasks ON order_seq = seq AND number = v.its_task"
+              + " ORDER BY order_seq, number FOR UPDATE OF imageorders_tasks",
           CLAIM_FIELDS);
   static final String LOCK_TASKS =
       filled(
@@ -208,15 +214,21 @@ final class Sql {
 
   // Attempts
 
-  private static final String ATTEMPT =
+  private static final String ATTEMPT_FIELDS =
       """
       SELECT order_seq, task, number, provider, model, outcome, attempts.images, cost, currency,
-        attempts.failure_code, attempts.failure_message, attempts.started_at, attempts.ended_at
-      FROM imageorders_attempts attempts JOIN imageorders_orders ON seq = order_seq\
+        attempts.failure_code, attempts.failure_message, attempts.started_at, attempts.ended_at\
       """;
+  private static final String ATTEMPT =
+      ATTEMPT_FIELDS
+          + " FROM imageorders_attempts attempts JOIN imageorders_orders ON seq = order_seq";
   static final Rows ATTEMPTS_OF_CLAIMS =
       new Rows(
-          ATTEMPT + " WHERE (order_seq, task) IN " + OF_CLAIMS + " ORDER BY order_seq, number",
+          ATTEMPT_FIELDS
+              + " FROM "
+              + ORDERS_OF_ROWS
+              + " JOIN imageorders_attempts attempts ON order_seq = seq AND task = v.its_task"
+              + " ORDER BY order_seq, number",
           CLAIM_FIELDS);
   static final String ATTEMPTS_OF_TASK =
       ATTEMPT + " WHERE order_seq = ? AND task = ? ORDER BY number";

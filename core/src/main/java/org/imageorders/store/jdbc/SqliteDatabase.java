@@ -5,12 +5,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.imageorders.ImageOrderException;
 import org.imageorders.store.OrderStore.Change;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite: one thread writes, anybody reads beside it. */
 final class SqliteDatabase extends JdbcDatabase {
+
+  private static final Pattern LOCKED_TABLE = Pattern.compile(" FOR UPDATE OF \\w+");
 
   private final SqliteWriter writer;
 
@@ -91,7 +94,10 @@ final class SqliteDatabase extends JdbcDatabase {
   /** Takes out what locks: whoever writes is alone. */
   @Override
   String adapt(String sql) {
-    return sql.replace(" FOR UPDATE SKIP LOCKED", "")
+    return LOCKED_TABLE
+        .matcher(sql)
+        .replaceAll("")
+        .replace(" FOR UPDATE SKIP LOCKED", "")
         .replace(" FOR UPDATE", "")
         .replace("pg_advisory_xact_lock_shared(v.room)", "v.room");
   }
