@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * machine an SQLite file; each hears of what the others change, by notification on PostgreSQL, by
  * looking now and then on SQLite.
  *
- * <p>What several threads place, or settle, at the same time shares a transaction on both: at most
- * 16 orders on PostgreSQL, each of another customer. Each has an answer of its own.
+ * <p>What several threads place, or settle, at the same time shares a transaction on both; on
+ * PostgreSQL at most 16 orders do, and of those that are placed each is another customer's. Each
+ * has an answer of its own.
  *
  * <p>A transaction that the database picked as a victim, or whose connection broke before it was
  * committed, is tried again. Where the connection breaks during the commit, the method throws
