@@ -169,7 +169,7 @@ final class Tour {
     progress.pass(plan.pause().dividedBy(4));
     Release bad = arguments.bad();
     service.install(bad);
-    Chapter chapter = begin(plan.badAt() + ", bad release");
+    Chapter chapter = begin(control.stage().share() + ", bad release");
     report.bad(chapter);
     progress.say(
         "The service gets a new release, a bad one: " + bad.words() + ". Nobody tells the ramp.");
