@@ -153,7 +153,7 @@ public final class ComparisonLadder implements ImageComparison {
     if (distance > mostHashDistance) {
       return new Resemblance(
           Optional.of(Rung.HASH),
-          distance + " of 64 bits differ, " + mostHashDistance + " may",
+          distance + " of 64 bits differ, at most " + mostHashDistance + " are allowed",
           OptionalInt.of(distance),
           OptionalDouble.empty());
     }

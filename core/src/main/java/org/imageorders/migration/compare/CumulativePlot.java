@@ -32,7 +32,7 @@ final class CumulativePlot {
    * @param title what is plotted
    * @param unit the name of the horizontal axis, with its unit
    * @param series one or more; those without values are left out
-   * @param end of the horizontal axis; where empty, room for all but the highest hundredth
+   * @param end of the horizontal axis; where empty, beyond all but the highest hundredth
    */
   CumulativePlot(String title, String unit, List<Series> series, OptionalDouble end) {
     this.title = title;
@@ -42,7 +42,8 @@ final class CumulativePlot {
         end.orElseGet(
             () -> this.series.stream().mapToDouble(one -> one.quantile(0.99)).max().orElse(0));
     tick = tick(largest > 0 ? largest : 1);
-    this.end = end.isPresent() ? largest : Math.ceil((largest > 0 ? largest : 1) / tick) * tick;
+    // A line that rises at the very edge could not be told from the edge.
+    this.end = end.isPresent() ? largest : (Math.floor(largest / tick + 1e-9) + 1) * tick;
   }
 
   /** 1, 2 or 5 times a power of ten, so that about five of them fill the axis. */

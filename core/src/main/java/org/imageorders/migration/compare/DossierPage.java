@@ -81,7 +81,7 @@ final class DossierPage {
             "<b>%d of %d</b> orders differ from legacy’s: %s.",
             candidate.allDifferent(),
             candidate.seen(),
-            Excess.percent(candidate.share()));
+            unbroken(Excess.percent(candidate.share())));
     if (noise.seen() == 0) {
       add(
           "<p class=\"verdict\">%s There is no A/A baseline, so nobody knows how much of that is"
@@ -94,12 +94,17 @@ final class DossierPage {
         "<p class=\"verdict\">%s Legacy differs from itself in %s of %d. The candidate has"
             + " <b>%s</b>: %s.</p>\n",
         differ,
-        Excess.percent(noise.share()),
+        unbroken(Excess.percent(noise.share())),
         noise.seen(),
         excess,
         excess.isBeyondChance()
             ? "<b class=\"bad\">more than noise explains</b>"
             : "<b class=\"good\">no more than noise explains</b>");
+  }
+
+  /** On one line, however narrow the page is. */
+  private static String unbroken(String number) {
+    return number.replace(" ", "&nbsp;");
   }
 
   private void tiles() {

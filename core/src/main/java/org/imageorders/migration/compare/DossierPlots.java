@@ -42,7 +42,7 @@ final class DossierPlots {
             "%s after %.1f s for %s",
             outcome.status().name().toLowerCase(Locale.ROOT).replace('_', ' '),
             seconds(outcome.time()),
-            outcome.cost()));
+            money(outcome.cost())));
   }
 
   private String sides() {
@@ -65,7 +65,7 @@ final class DossierPlots {
         + waiting
         + cost(legacy, copies)
         + "</div>\n<div class=\"wide\"><table>\n<thead><tr><th>Side</th><th class=\"n\">Median"
-        + " wait</th><th class=\"n\">95 % wait</th><th class=\"n\">Not completed</th>"
+        + " wait</th><th class=\"n\">95th percentile</th><th class=\"n\">Not completed</th>"
         + "<th class=\"n\">Cost in all</th></tr></thead>\n<tbody>\n"
         + row("Legacy", legacy, legacyTimes)
         + row("Candidate", copies, copyTimes)
@@ -115,9 +115,15 @@ final class DossierPlots {
         .collect(Collectors.toMap(Money::currency, Function.identity(), Money::plus))
         .values()
         .stream()
-        .map(Money::toString)
+        .map(DossierPlots::money)
         .sorted()
         .collect(Collectors.joining(" and "));
+  }
+
+  /** With as many digits as the currency has at least, so that sums stand one below the other. */
+  private static String money(Money sum) {
+    int digits = Math.max(sum.amount().scale(), sum.currency().getDefaultFractionDigits());
+    return sum.amount().setScale(digits).toPlainString() + " " + sum.currency().getCurrencyCode();
   }
 
   private String likeness() {

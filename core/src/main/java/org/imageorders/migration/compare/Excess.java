@@ -57,16 +57,24 @@ record Excess(double points, double low, double high) {
     return low > 0;
   }
 
-  /** For example {@code 6.0 points more (95 %: -1.2 to 13.5)}. */
+  /** For example {@code 6.0 points more (95 %: 1.2 less to 13.5 more)}. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%.1f points %s (95 %%: %.1f to %.1f)",
+        "%.1f points %s (95 %%: %s)",
         Math.abs(points) * 100,
         points < 0 ? "less" : "more",
-        low * 100,
-        high * 100);
+        range());
+  }
+
+  private String range() {
+    double least = Math.abs(low) * 100;
+    double most = Math.abs(high) * 100;
+    if (low < 0 && high > 0) {
+      return String.format(Locale.ROOT, "%.1f less to %.1f more", least, most);
+    }
+    return String.format(Locale.ROOT, "%.1f to %.1f", Math.min(least, most), Math.max(least, most));
   }
 
   /** For example {@code 12.5 %}. */

@@ -62,13 +62,13 @@ class DossierTest {
                 noise(46, alike())));
 
     assertThat(page)
-        .contains("<b>30 of 100</b> orders differ from legacy’s: 30.0 %.")
-        .contains("Legacy differs from itself in 8.0 % of 50.")
+        .contains("<b>30 of 100</b> orders differ from legacy’s: 30.0&nbsp;%.")
+        .contains("Legacy differs from itself in 8.0&nbsp;% of 50.")
         .contains("more than noise explains")
         .contains("seconds from acceptance to completion")
         .contains("USD for an order")
         .contains("<td class=\"n\">2.5 s</td>")
-        .contains("5 USD");
+        .contains("5.00 USD");
   }
 
   @Test

@@ -39,6 +39,8 @@ class ExcessTest {
   @Test
   void saysItInPoints() {
     assertThat(Excess.of(56, 70, 48, 80)).hasToString("20.0 points more (95 %: 5.2 to 33.4)");
-    assertThat(Excess.of(48, 80, 56, 70)).hasToString("20.0 points less (95 %: -33.4 to -5.2)");
+    assertThat(Excess.of(48, 80, 56, 70)).hasToString("20.0 points less (95 %: 5.2 to 33.4)");
+    assertThat(Excess.of(20, 175, 10, 83))
+        .hasToString("0.6 points less (95 %: 10.2 less to 7.1 more)");
   }
 }

@@ -74,7 +74,7 @@ final class Pairs {
   static Resemblance far(int bits) {
     return new Resemblance(
         Optional.of(Rung.HASH),
-        bits + " of 64 bits differ, 10 may",
+        bits + " of 64 bits differ, at most 10 are allowed",
         OptionalInt.of(bits),
         OptionalDouble.empty());
   }
