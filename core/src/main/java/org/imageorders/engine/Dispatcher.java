@@ -130,7 +130,7 @@ final class Dispatcher implements AutoCloseable {
       }
       boolean expired = !idle && config.orders.expire() > 0;
       heartbeat(expired);
-      Duration next = closing || idle || !gates.canKeep() ? busyRound : serve();
+      Duration next = closing || idle ? busyRound : serve();
       return running.isEmpty() ? next : atMostBusy(next);
     } catch (RuntimeException | Error e) {
       log.atWarn()
@@ -183,8 +183,13 @@ final class Dispatcher implements AutoCloseable {
    */
   private Duration serve(String queue) {
     while (true) {
+      int more = free.get();
+      int room = more == 0 ? 0 : gates.room(config.concurrency - more, more);
+      if (room == 0) {
+        return busyRound;
+      }
       Gate gate = gates.next(queue);
-      int admitted = gate.admit(free.get());
+      int admitted = gate.admit(room);
       if (admitted == 0) {
         Duration closed = gate.untilOpen();
         // Whoever shares the gate may open it earlier.
@@ -310,7 +315,11 @@ final class Dispatcher implements AutoCloseable {
   /** Another call of the same queue, unless it is another's turn. */
   private Optional<TaskCall> another(TaskCall before) {
     String queue = Gates.queueOf(before.claim().spec());
-    if (closing || gates.isHeld() || othersWait || !gates.canKeep()) {
+    if (closing || gates.isHeld() || othersWait) {
+      return Optional.empty();
+    }
+    int running = config.concurrency - free.get() - 1; // this thread makes no call now
+    if (gates.room(running, 1) == 0) {
       return Optional.empty();
     }
     Gate gate = gates.next(queue);

@@ -278,7 +278,10 @@ public final class EmbeddedImageOrders implements ImageOrders {
       return this;
     }
 
-    /** The most bytes of an image, made or uploaded; 64 MiB unless set. */
+    /**
+     * The most bytes of an image, made or uploaded; 64 MiB unless set. So much room, 64 MiB at
+     * most, must be left in the image store for each call that runs.
+     */
     public Builder largestImage(long bytes) {
       largestImage = bytes;
       return this;

@@ -148,7 +148,9 @@ final class Forecast {
         .ifPresent(
             waiting -> {
               lines.add(inWords(waiting));
-              gates.objection().ifPresent(why -> lines.add("No image could be kept: " + why + "."));
+              gates
+                  .objection()
+                  .ifPresent(why -> lines.add("What is drawn could not be kept: " + why + "."));
               asked(queueOf(order), Gate::state).flatMap(Forecast::inWords).ifPresent(lines::add);
             });
     lines.add(times(order));
@@ -170,7 +172,7 @@ final class Forecast {
           case RATE_LIMITED -> "The provider asked for a pause.";
           case PROVIDER_UNAVAILABLE ->
               "The provider does not answer; it is tried again now and then.";
-          case STORAGE_UNAVAILABLE -> "The image store takes no images.";
+          case STORAGE_UNAVAILABLE -> "The image store has no room for what would be drawn.";
           case PAUSED -> "An operator has paused the calls.";
           case RETRYING -> "A call for it failed and will be made again.";
           default -> "It waits for its turn.";

@@ -28,8 +28,8 @@ final class Gates {
   private static final Logger log = LoggerFactory.getLogger(Gates.class);
   private static final int MOST_KEPT = 1_000;
 
-  /** No image is expected to be larger, whatever is the largest to be taken. */
-  private static final long ROOM_FOR_AN_IMAGE = 64L << 20;
+  /** No call is expected to draw more, whatever is the largest image to be taken. */
+  private static final long ROOM_FOR_A_CALL = 64L << 20;
 
   private final EngineConfig config;
   private final Map<String, Gate> gates =
@@ -42,6 +42,7 @@ final class Gates {
 
   private volatile boolean held;
   private volatile Optional<String> objection = Optional.empty();
+  private volatile boolean stuck;
 
   Gates(EngineConfig config) {
     this.config = config;
@@ -97,18 +98,34 @@ final class Gates {
     }
   }
 
-  /** Whether what is drawn could be kept; asks the image store. */
-  boolean canKeep() {
-    Optional<String> now =
-        config.images.objection(Math.min(config.largestImage, ROOM_FOR_AN_IMAGE));
-    boolean news = now.isPresent() != objection.isPresent();
-    objection = now;
-    if (news) {
-      now.ifPresentOrElse(
-          why -> log.atWarn().log("no call is made, since no image could be kept: {}", why),
-          () -> log.atInfo().log("images can be kept again"));
+  /**
+   * For how many more calls there is room in the image store, which is asked: what the running ones
+   * draw must be kept too.
+   *
+   * @param running calls that have begun
+   * @param most how many more are wanted, 1 at least
+   */
+  int room(int running, int most) {
+    Optional<String> now = objection(running + most);
+    int room = now.isEmpty() ? most : 0;
+    if (room == 0 && most > 1) {
+      now = objection(running + 1);
+      room = now.isEmpty() ? 1 : 0;
     }
-    return now.isEmpty();
+    objection = now;
+    // That one waits for others to end is nothing to be told of.
+    if (now.isPresent() && running == 0 && !stuck) {
+      stuck = true;
+      log.atWarn().log("no call is made, since no image could be kept: {}", now.get());
+    } else if (now.isEmpty() && stuck) {
+      stuck = false;
+      log.atInfo().log("images can be kept again");
+    }
+    return room;
+  }
+
+  private Optional<String> objection(int calls) {
+    return config.images.objection(calls * Math.min(config.largestImage, ROOM_FOR_A_CALL));
   }
 
   /** What the image store last said against a call. */

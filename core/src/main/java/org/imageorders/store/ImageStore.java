@@ -25,8 +25,9 @@ public interface ImageStore extends AutoCloseable {
   PendingImage begin(ImageId id);
 
   /**
-   * Why no image of so many bytes could be kept at the moment; empty if nothing speaks against it.
-   * Asked before each call that is to be paid, so it must be quick; no promise.
+   * Why so many bytes of images could not be kept at the moment; empty if nothing speaks against
+   * it. Asked before each call that is to be paid, for that call and those that run, so it must be
+   * quick; no promise.
    */
   default Optional<String> objection(long bytes) {
     return Optional.empty();

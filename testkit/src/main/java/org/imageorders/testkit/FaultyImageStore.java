@@ -48,6 +48,7 @@ public final class FaultyImageStore implements ImageStore {
   private volatile long bytesBeforeFault;
   private volatile boolean diskFull;
   private volatile String objection = "";
+  private volatile long room = Long.MAX_VALUE;
   private volatile Consumer<ImageId> beforeDelete = id -> {};
 
   /** Faults over a store that works. Closing this closes it. */
@@ -137,9 +138,20 @@ public final class FaultyImageStore implements ImageStore {
     objection = why;
   }
 
+  /** From now on speaks against calls that may draw more than so many bytes in all. */
+  public void leave(long bytes) {
+    room = bytes;
+  }
+
   @Override
   public Optional<String> objection(long bytes) {
-    return objection.isEmpty() ? store.objection(bytes) : Optional.of(objection);
+    if (!objection.isEmpty()) {
+      return Optional.of(objection);
+    }
+    long left = room;
+    return bytes > left
+        ? Optional.of("it has " + left + " bytes left, and what is drawn may need " + bytes)
+        : store.objection(bytes);
   }
 
   @Override

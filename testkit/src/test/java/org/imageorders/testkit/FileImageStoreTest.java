@@ -45,6 +45,23 @@ class FileImageStoreTest implements ImageStoreContract {
   }
 
   @Test
+  void aDirectoryThatTakesNoFileIsToldBeforeAnImageIsBegun() throws Exception {
+    FileImageStore store = FileImageStore.in(directory);
+    Files.delete(directory.resolve("partial"));
+
+    assertThat(store.objection(1))
+        .hasValueSatisfying(why -> assertThat(why).contains(directory.toString(), "written"));
+  }
+
+  @Test
+  void askingForRoomLeavesNoFile() throws Exception {
+    FileImageStore store = FileImageStore.in(directory);
+
+    assertThat(store.objection(1)).isEmpty();
+    assertThat(files(directory)).isEmpty();
+  }
+
+  @Test
   void imagesSurviveReopening() throws Exception {
     byte[] bytes = ImageBytes.bytes(1, 10_000);
     ImageBytes.keep(FileImageStore.in(directory), ImageBytes.FIRST, bytes);

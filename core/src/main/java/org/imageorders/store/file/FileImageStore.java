@@ -79,7 +79,7 @@ public final class FileImageStore implements ImageStore {
    * #DEFAULT_LEFTOVER_AGE}.
    *
    * @throws ImageOrderException {@link ErrorCode#STORAGE_FAILED} if the directory cannot be made or
-   *     written
+   *     read. One that is there and full, or read-only, is opened: {@link #objection} tells of it
    */
   public static FileImageStore in(Path directory) {
     return in(directory, InstantSource.system(), DEFAULT_LEFTOVER_AGE);
@@ -92,12 +92,14 @@ public final class FileImageStore implements ImageStore {
    * @param leftoverAge how long nothing may have been written to something half-written for it to
    *     be swept; longer than any call
    * @throws ImageOrderException {@link ErrorCode#STORAGE_FAILED} if the directory cannot be made or
-   *     written
+   *     read. One that is there and full, or read-only, is opened: {@link #objection} tells of it
    */
   public static FileImageStore in(Path directory, InstantSource clock, Duration leftoverAge) {
     try {
       FileImageStore store = new FileImageStore(directory);
-      store.probe();
+      store
+          .objection(1)
+          .ifPresent(why -> LOG.atWarn().log("Images can be read, and none be kept: {}", why));
       store.sweep(clock.instant().minus(leftoverAge));
       return store;
     } catch (IOException e) {
@@ -105,7 +107,7 @@ public final class FileImageStore implements ImageStore {
           ErrorCode.STORAGE_FAILED,
           "images cannot be kept in directory '"
               + directory
-              + "': make it writable, or name another ("
+              + "': make it writable, see that it has room, or name another ("
               + e
               + ")",
           e);
@@ -114,8 +116,11 @@ public final class FileImageStore implements ImageStore {
 
   private void probe() throws IOException {
     Path probe = newPartial();
-    Files.write(probe, new byte[] {1});
-    Files.delete(probe);
+    try {
+      Files.write(probe, new byte[] {1});
+    } finally {
+      Files.deleteIfExists(probe);
+    }
   }
 
   private void sweep(Instant before) throws IOException {
@@ -150,27 +155,37 @@ public final class FileImageStore implements ImageStore {
     }
   }
 
-  /** {@inheritDoc} Looks at the free space, and at the right to write. */
+  /**
+   * {@inheritDoc} Looks at the right to write and at the free space, and makes a small file, since
+   * a quota, or having as many files as can be, shows in nothing else.
+   */
   @Override
   public Optional<String> objection(long bytes) {
-    if (!Files.isWritable(partial)) {
-      return Optional.of("directory '" + partial + "' cannot be written to");
+    for (Path directory : List.of(images, partial)) {
+      if (!Files.isWritable(directory)) {
+        return Optional.of("directory '" + directory + "' cannot be written to");
+      }
     }
-    if (partial.getFileSystem() != FileSystems.getDefault()) {
-      return Optional.empty();
-    }
-    File directory = partial.toFile();
-    long free = directory.getUsableSpace();
-    // Some file systems know nothing of their size.
-    return free >= bytes || directory.getTotalSpace() == 0
-        ? Optional.empty()
-        : Optional.of(
+    if (partial.getFileSystem() == FileSystems.getDefault()) {
+      File directory = partial.toFile();
+      long free = directory.getUsableSpace();
+      // Some file systems know nothing of their size.
+      if (free < bytes && directory.getTotalSpace() > 0) {
+        return Optional.of(
             "directory '"
                 + partial
                 + "' has "
                 + free
-                + " bytes left, and an image may need "
+                + " bytes left, and what is drawn may need "
                 + bytes);
+      }
+    }
+    try {
+      probe();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("directory '" + partial + "' takes no file: " + e);
+    }
   }
 
   @Override

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.imageorders.ImageOrder;
+import org.imageorders.OrderId;
+import org.imageorders.OrderQuery;
 import org.imageorders.OrderStatus;
 import org.imageorders.Waiting;
 import org.imageorders.engine.EmbeddedImageOrders;
@@ -38,6 +41,57 @@ class StorageTest {
 
       images.object("");
       assertThat(room.ended(engine, order.id()).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void onlySoManyCallsRunAsThereIsRoomForWhatTheyDraw() throws Exception {
+    try (Room room = new Room()) {
+      FaultyImageStore images = new FaultyImageStore(room.images);
+      images.leave(350);
+      ScriptedProvider provider = ScriptedProvider.script().thenHang();
+      EmbeddedImageOrders engine =
+          room.engine(
+              provider, builder -> builder.imageStore(images).largestImage(100).concurrency(8));
+      for (int order = 0; order < 5; order++) {
+        engine.place(Room.request().prompt("one").build());
+      }
+      provider.awaitCalls(3);
+      OrderId waiting = awaitWaiting(engine, 2).get(0);
+      assertThat(provider.calls()).isEqualTo(3);
+      assertThat(engine.explain(waiting)).contains("has 350 bytes left", "may need 400");
+
+      images.leave(400);
+      engine.place(Room.request().prompt("one").build());
+      provider.awaitCalls(4);
+      waiting = awaitWaiting(engine, 2).get(0);
+      assertThat(provider.calls()).isEqualTo(4);
+
+      images.leave(500);
+      engine.cancel(waiting);
+      provider.awaitCalls(5);
+      awaitWaiting(engine, 0);
+    }
+  }
+
+  /** Waits until so many orders wait for room in the image store. */
+  private static List<OrderId> awaitWaiting(EmbeddedImageOrders engine, int count) {
+    while (true) {
+      List<OrderId> waiting =
+          engine.list(OrderQuery.builder().build()).orders().stream()
+              .map(order -> engine.get(order.id()))
+              .filter(
+                  order ->
+                      order
+                          .waiting()
+                          .filter(why -> why.reason() == Waiting.Reason.STORAGE_UNAVAILABLE)
+                          .isPresent())
+              .map(ImageOrder::id)
+              .toList();
+      if (waiting.size() == count) {
+        return waiting;
+      }
+      Thread.onSpinWait();
     }
   }
 
