@@ -58,7 +58,7 @@ final class Door implements AutoCloseable {
   }
 
   Answer send(TransportRequest request) throws Exception {
-    return read(endpoint.handle(Caller.of("default"), request).get(30, TimeUnit.SECONDS));
+    return read(endpoint.handle(Caller.of("default"), request).get(60, TimeUnit.SECONDS));
   }
 
   static Answer read(TransportResponse response) throws IOException {

@@ -32,7 +32,7 @@ class EndpointWaitsTest {
       CompletableFuture<TransportResponse> answer = door.endpoint.handle(Caller.of("default"), get);
       awaitWatching(door, 1);
       door.orders().change(order.id(), changed -> changed.status(OrderStatus.GENERATING));
-      Answer changed = Door.read(answer.get(30, TimeUnit.SECONDS));
+      Answer changed = Door.read(answer.get(60, TimeUnit.SECONDS));
       assertThat(changed.status()).isEqualTo(200);
       assertThat(changed.header("ETag")).isEqualTo("W/\"2\"");
       assertThat(changed.header("Preference-Applied")).isEqualTo("wait=50");
@@ -52,8 +52,8 @@ class EndpointWaitsTest {
           door.endpoint.handle(Caller.of("default"), get.with("If-None-Match", "W/\"1\""));
       time.awaitAlarms(Duration.ofSeconds(20), 2);
       time.ring();
-      assertThat(plain.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
-      assertThat(conditional.get(30, TimeUnit.SECONDS).status()).isEqualTo(304);
+      assertThat(plain.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(conditional.get(60, TimeUnit.SECONDS).status()).isEqualTo(304);
       awaitWatching(door, 0);
     }
   }
@@ -81,7 +81,7 @@ class EndpointWaitsTest {
               TransportRequest.of("GET", "/v1/orders/" + order.id()).with("Prefer", "wait=50"));
       awaitWatching(door, 1);
       door.endpoint.close();
-      assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(answer.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
     }
   }
 
@@ -111,7 +111,7 @@ class EndpointWaitsTest {
         } else {
           door.orders().complete(order.id());
         }
-        assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(answer.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
         full.set(false);
       }
     }

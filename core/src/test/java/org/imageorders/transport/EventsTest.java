@@ -59,7 +59,7 @@ class EventsTest {
       door.orders().events.add(event(0));
       time.awaitAlarms(Duration.ofMillis(25), 1);
       time.ring();
-      assertThat(Door.read(answer.get(30, TimeUnit.SECONDS)).body()).contains("e0");
+      assertThat(Door.read(answer.get(60, TimeUnit.SECONDS)).body()).contains("e0");
     }
   }
 
@@ -69,13 +69,13 @@ class EventsTest {
     TransportRequest request =
         lastEvent.map(version -> plain.with("Last-Event-ID", version)).orElse(plain);
     TransportResponse response =
-        door.endpoint.handle(Caller.of("default"), request).get(30, TimeUnit.SECONDS);
+        door.endpoint.handle(Caller.of("default"), request).get(60, TimeUnit.SECONDS);
     assertThat(response.headers().first("Content-Type")).contains("text/event-stream");
     return response.body().chunks().orElseThrow();
   }
 
   private static Optional<String> text(CompletableFuture<Optional<byte[]>> chunk) throws Exception {
-    return chunk.get(30, TimeUnit.SECONDS).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return chunk.get(60, TimeUnit.SECONDS).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   @Test

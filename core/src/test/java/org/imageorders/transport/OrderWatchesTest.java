@@ -47,7 +47,7 @@ class OrderWatchesTest {
       assertThat(told.take()).isEqualTo(OrderStatus.GENERATING);
       door.orders().complete(id);
       assertThat(told.take()).isEqualTo(OrderStatus.COMPLETED);
-      assertThat(end.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+      assertThat(end.get(60, TimeUnit.SECONDS).isEnded()).isTrue();
     }
   }
 
@@ -62,17 +62,17 @@ class OrderWatchesTest {
         CompletableFuture<Void> olderAnswered = transport.hold(older);
         LinkedBlockingQueue<OrderStatus> toldBefore = new LinkedBlockingQueue<>();
         var unused = remote.watch(id, order -> toldBefore.add(order.status()));
-        olderAnswered.get(30, TimeUnit.SECONDS);
+        olderAnswered.get(60, TimeUnit.SECONDS);
         door.orders().change(id, changed -> changed.status(OrderStatus.GENERATING));
 
         CompletableFuture<Void> newer = new CompletableFuture<>();
         CompletableFuture<Void> newerAnswered = transport.hold(newer);
         LinkedBlockingQueue<OrderStatus> told = new LinkedBlockingQueue<>();
         var unusedToo = remote.watch(id, order -> told.add(order.status()));
-        newerAnswered.get(30, TimeUnit.SECONDS);
+        newerAnswered.get(60, TimeUnit.SECONDS);
         older.complete(null);
         assertThat(toldBefore.take()).isEqualTo(OrderStatus.ACCEPTED);
-        one.submit(() -> {}).get(30, TimeUnit.SECONDS); // the older answer was told to all
+        one.submit(() -> {}).get(60, TimeUnit.SECONDS); // the older answer was told to all
         newer.complete(null);
         assertThat(told.take()).isEqualTo(OrderStatus.GENERATING);
       }
@@ -90,14 +90,14 @@ class OrderWatchesTest {
         CompletableFuture<Void> older = new CompletableFuture<>();
         CompletableFuture<Void> olderAnswered = transport.hold(older);
         CompletableFuture<ImageOrder> early = remote.completion(id);
-        olderAnswered.get(30, TimeUnit.SECONDS);
+        olderAnswered.get(60, TimeUnit.SECONDS);
         assertThat(order(door, "k")).isEqualTo(id);
         CompletableFuture<ImageOrder> late = remote.completion(id);
         older.complete(null);
-        assertThatThrownBy(() -> early.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> early.get(60, TimeUnit.SECONDS))
             .hasMessageContaining("there is no order");
         door.orders().complete(id);
-        assertThat(late.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+        assertThat(late.get(60, TimeUnit.SECONDS).isEnded()).isTrue();
       }
     }
   }
@@ -149,10 +149,10 @@ class OrderWatchesTest {
               });
       CompletableFuture<ImageOrder> whole = remote.completion(other);
       both.countDown();
-      assertThatThrownBy(() -> broken.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> broken.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(AssertionError.class);
       door.orders().complete(other);
-      assertThat(whole.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+      assertThat(whole.get(60, TimeUnit.SECONDS).isEnded()).isTrue();
     } finally {
       one.shutdown();
     }
@@ -198,7 +198,7 @@ class OrderWatchesTest {
       OrderId id = order(door, "k");
       CompletableFuture<ImageOrder> end = remote.completion(id);
       door.orders().complete(id);
-      assertThat(end.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+      assertThat(end.get(60, TimeUnit.SECONDS).isEnded()).isTrue();
     } finally {
       threads.shutdown();
     }

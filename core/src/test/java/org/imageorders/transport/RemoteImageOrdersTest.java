@@ -241,7 +241,7 @@ class RemoteImageOrdersTest {
           CompletableFuture.supplyAsync(() -> refusal(() -> remote.get(remote.idOf("c", "k"))));
       time.awaitAlarms(Duration.ofSeconds(3), 1);
       time.ring();
-      assertThat(refused.get(30, TimeUnit.SECONDS)).hasMessageContaining("PT3S");
+      assertThat(refused.get(60, TimeUnit.SECONDS)).hasMessageContaining("PT3S");
       assertThat(never).isCancelled();
     }
   }
@@ -257,7 +257,7 @@ class RemoteImageOrdersTest {
           ids.stream().map(line.remote::completion).toList();
       ids.forEach(line.door.orders()::complete);
       for (CompletableFuture<ImageOrder> completion : completions) {
-        assertThat(completion.get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+        assertThat(completion.get(60, TimeUnit.SECONDS).isEnded()).isTrue();
       }
       assertThat(line.transport.requests.size())
           .as("questions for 3,000 completions")
@@ -271,7 +271,7 @@ class RemoteImageOrdersTest {
       OrderId id = line.door.orders().place(FakeOrders.request("c", "k")).id();
       line.door.orders().complete(id);
       line.transport.lose(20);
-      assertThat(line.remote.completion(id).get(30, TimeUnit.SECONDS).isEnded()).isTrue();
+      assertThat(line.remote.completion(id).get(60, TimeUnit.SECONDS).isEnded()).isTrue();
     }
   }
 
@@ -280,7 +280,7 @@ class RemoteImageOrdersTest {
     try (Line line = new Line(new Door())) {
       OrderId id = line.door.orders().place(FakeOrders.request("c", "k")).id();
       line.door.orders().change(id, order -> order.status(OrderStatus.UNRECOGNIZED).endedAt(AT));
-      ImageOrder ended = line.remote.completion(id).get(30, TimeUnit.SECONDS);
+      ImageOrder ended = line.remote.completion(id).get(60, TimeUnit.SECONDS);
       assertThat(ended.status()).isEqualTo(OrderStatus.UNRECOGNIZED);
       assertThat(line.transport.requests).hasSize(1);
     }
@@ -295,7 +295,7 @@ class RemoteImageOrdersTest {
       OrderId ended = line.door.orders().place(FakeOrders.request("c", "ended")).id();
       line.door.orders().complete(ended);
       CompletableFuture<ImageOrder> refused = line.remote.completion(ended);
-      assertThatThrownBy(() -> refused.get(30, TimeUnit.SECONDS)).hasMessageContaining("expired");
+      assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS)).hasMessageContaining("expired");
       OrderId id = line.door.orders().place(FakeOrders.request("c", "k")).id();
       CompletableFuture<ImageOrder> given = line.remote.completion(id);
       while (line.door.orders().watching() == 0) {
@@ -377,7 +377,7 @@ class RemoteImageOrdersTest {
       OrderId id = line.door.orders().place(FakeOrders.request("c", "k")).id();
       CompletableFuture<ImageOrder> completion = line.remote.completion(id);
       line.remote.close();
-      assertThatThrownBy(() -> completion.get(30, TimeUnit.SECONDS)).hasMessageContaining("closed");
+      assertThatThrownBy(() -> completion.get(60, TimeUnit.SECONDS)).hasMessageContaining("closed");
       assertThat(refusal(() -> line.remote.get(id)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
       assertThat(refusal(() -> line.remote.completion(id)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }

@@ -14,7 +14,7 @@ import org.imageorders.Money;
 /** Every call that an API has seen. Thread-safe; whoever waits is woken by what changes. */
 final class CallLog {
 
-  private static final Duration LONGEST_AWAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_AWAIT = Duration.ofSeconds(60);
 
   private final List<ApiCall> calls = new ArrayList<>();
   private final Consumer<ApiCall> listener;

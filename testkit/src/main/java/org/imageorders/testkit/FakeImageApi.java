@@ -181,7 +181,7 @@ public final class FakeImageApi implements AutoCloseable {
   /**
    * Waits until so many calls were refused, broken off, or drawn and charged.
    *
-   * @throws AssertionError if they are not within 30 seconds; the same holds for the other waits
+   * @throws AssertionError if they are not within 60 seconds; the same holds for the other waits
    */
   public void awaitCalls(int least) throws InterruptedException {
     log.await(least, "are decided", ApiCall::isDecided);

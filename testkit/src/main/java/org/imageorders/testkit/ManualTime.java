@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualTime implements InstantSource, Pauses {
 
-  private static final Duration LONGEST_AWAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_AWAIT = Duration.ofSeconds(60);
 
   private final ReentrantLock advancing = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
@@ -125,7 +125,7 @@ public final class ManualTime implements InstantSource, Pauses {
   /**
    * Waits until at least so many actions and pauses are pending.
    *
-   * @throws AssertionError if they are not within 30 seconds of real time
+   * @throws AssertionError if they are not within 60 seconds of real time
    * @throws InterruptedException if the thread is interrupted
    */
   public void awaitPending(int least) throws InterruptedException {

@@ -23,7 +23,7 @@ final class MeetingSink implements ImageSink {
   public ImageOutput image(int index) {
     if (met.compareAndSet(false, true)) {
       try {
-        together.await(20, TimeUnit.SECONDS);
+        together.await(60, TimeUnit.SECONDS);
       } catch (Exception e) {
         throw new IllegalStateException("the calls do not run at the same time", e);
       }

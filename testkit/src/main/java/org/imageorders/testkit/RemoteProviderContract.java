@@ -78,7 +78,7 @@ public interface RemoteProviderContract {
       call.thread().interrupt();
       ExecutionException end =
           catchThrowableOfType(
-              ExecutionException.class, () -> call.done().get(10, TimeUnit.SECONDS));
+              ExecutionException.class, () -> call.done().get(60, TimeUnit.SECONDS));
       assertThat(end).hasCauseInstanceOf(InterruptedException.class);
       assertThat(sink.images()).as("images completed by an aborted call").isEmpty();
       assertThat(callsReceived()).as("calls for one attempt").isEqualTo(1);

@@ -270,7 +270,7 @@ interface CallersTransactionContract {
         shop.place(connection, slow);
         connection.commit();
       }
-      beside.get(30, TimeUnit.SECONDS);
+      beside.get(60, TimeUnit.SECONDS);
       assertThat(shop.ended(shop.idOf(slow)).status()).isEqualTo(OrderStatus.COMPLETED);
       assertThat(shop.ended(shop.idOf(quick)).status()).isEqualTo(OrderStatus.COMPLETED);
     }

@@ -52,7 +52,7 @@ interface ConsumerKillClauses {
   }
 
   @Test
-  @Timeout(100)
+  @Timeout(180)
   default void processesThatAreKilledSkipNothingAndAnEventThatEndsThemIsSetAside(
       @TempDir Path directory) throws Exception {
     Path log = directory.resolve("handled");

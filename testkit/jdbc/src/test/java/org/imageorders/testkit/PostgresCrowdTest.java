@@ -167,18 +167,18 @@ class PostgresCrowdTest {
     here.onChange(heard::add);
     // The listener looks once when it begins to listen: what is heard after that was told.
     OrderId first = place(elsewhere, "ada", "cart-1", 1);
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, first));
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, first));
     Claim claim = elsewhere.claim(WORKER, 1).get(0);
     elsewhere.preview(
         claim, 0, claim.image(1, 0).preview(1)); // tells no event, so no look finds it
-    for (Change change = heard.poll(20, TimeUnit.SECONDS);
+    for (Change change = heard.poll(60, TimeUnit.SECONDS);
         here.get(TENANT, first).images().get(0).preview().isEmpty();
-        change = heard.poll(20, TimeUnit.SECONDS)) {
+        change = heard.poll(60, TimeUnit.SECONDS)) {
       assertThat(change).isEqualTo(new Change(TENANT, first));
     }
     heard.clear();
     elsewhere.cancel(TENANT, first);
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, first));
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, first));
   }
 
   @Test
@@ -225,9 +225,9 @@ class PostgresCrowdTest {
         .hasSize(200);
     heard.clear();
     OrderId late = place(store, "late", "cart-1", 1);
-    for (Change change = heard.poll(20, TimeUnit.SECONDS);
+    for (Change change = heard.poll(60, TimeUnit.SECONDS);
         !new Change(TENANT, late).equals(change);
-        change = heard.poll(20, TimeUnit.SECONDS)) {
+        change = heard.poll(60, TimeUnit.SECONDS)) {
       assertThat(change).as("a change that is heard of after the connection broke").isNotNull();
     }
   }

@@ -145,8 +145,9 @@ class PostgresTogetherTest {
   }
 
   private static boolean waitsForItsTurn(Thread thread) {
-    return Stream.of(thread.getStackTrace())
-        .anyMatch(frame -> frame.getClassName().equals(CompletableFuture.class.getName()));
+    return thread.getState() == Thread.State.WAITING
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(CompletableFuture.class.getName()));
   }
 
   private static NewOrder order(int customer) {

@@ -116,7 +116,7 @@ interface SharedDatabaseContract {
     BlockingQueue<Change> heard = new LinkedBlockingQueue<>();
     here.onChange(heard::add);
     OrderId order = place(elsewhere, "ada", "cart-1", 1);
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, order));
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(new Change(TENANT, order));
   }
 
   @Test

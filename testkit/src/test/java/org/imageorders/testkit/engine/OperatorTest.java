@@ -226,7 +226,7 @@ class OperatorTest {
       assertThat(provider.calls()).isZero();
 
       engine.operator().release();
-      assertThat(engine.completion(order.id()).get(30, TimeUnit.SECONDS).failure())
+      assertThat(engine.completion(order.id()).get(60, TimeUnit.SECONDS).failure())
           .map(Failure::code)
           .contains(ErrorCode.DEADLINE_EXCEEDED);
     }
@@ -250,8 +250,8 @@ class OperatorTest {
       ImageOrder fresh = after.place(other);
 
       after.operator().release();
-      ImageOrder found = after.completion(placed.id()).get(30, TimeUnit.SECONDS);
-      after.completion(fresh.id()).get(30, TimeUnit.SECONDS);
+      ImageOrder found = after.completion(placed.id()).get(60, TimeUnit.SECONDS);
+      after.completion(fresh.id()).get(60, TimeUnit.SECONDS);
 
       assertThat(found.status()).isEqualTo(OrderStatus.COMPLETED);
       assertThat(found.readyImages())

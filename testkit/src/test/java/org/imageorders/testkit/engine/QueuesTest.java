@@ -47,7 +47,7 @@ class QueuesTest {
       }
       for (int order = 0; order < 50; order++) {
         ImageOrder free = place(engine, "free");
-        assertThat(engine.completion(free.id()).get(30, TimeUnit.SECONDS).status())
+        assertThat(engine.completion(free.id()).get(60, TimeUnit.SECONDS).status())
             .isEqualTo(OrderStatus.COMPLETED);
       }
 
@@ -69,7 +69,7 @@ class QueuesTest {
     try (Room room = new Room()) {
       EmbeddedImageOrders engine = room.engine(provider);
       ImageOrder unnamed = engine.place(Room.request().prompt("one").build());
-      engine.completion(unnamed.id()).get(30, TimeUnit.SECONDS);
+      engine.completion(unnamed.id()).get(60, TimeUnit.SECONDS);
       List<Instant> started = new ArrayList<>();
       for (int order = 0; order < 3; order++) {
         ImageOrder named = place(engine, "brush-2");
@@ -91,7 +91,7 @@ class QueuesTest {
     try (Room room = new Room()) {
       EmbeddedImageOrders engine = room.engine(provider);
       ImageOrder first = engine.place(Room.request().prompt("one").build());
-      engine.completion(first.id()).get(30, TimeUnit.SECONDS);
+      engine.completion(first.id()).get(60, TimeUnit.SECONDS);
       List<ImageOrder> ended = new ArrayList<>();
       List<ImageOrder> placed = new ArrayList<>();
       for (int order = 0; order < 4; order++) {
@@ -175,7 +175,7 @@ class QueuesTest {
       ImageOrder order = second.place(Room.request().prompt("one").build());
       room.time.awaitPending(3);
       trying.release();
-      first.completion(tried.id()).get(30, TimeUnit.SECONDS);
+      first.completion(tried.id()).get(60, TimeUnit.SECONDS);
       Instant opened = room.time.instant();
 
       // One second at a time, each once both engines have set their alarms: an alarm may have been
@@ -184,7 +184,7 @@ class QueuesTest {
         room.time.awaitPending(2);
         room.time.advance(Duration.ofSeconds(1));
       }
-      assertThat(second.completion(order.id()).get(30, TimeUnit.SECONDS).status())
+      assertThat(second.completion(order.id()).get(60, TimeUnit.SECONDS).status())
           .isEqualTo(OrderStatus.COMPLETED);
     }
   }

@@ -105,7 +105,7 @@ class StorageTest {
               builder -> builder.imageStore(images).largestImage(Long.MAX_VALUE));
       ImageOrder order = engine.place(Room.request().prompt("one").build());
 
-      assertThat(engine.completion(order.id()).get(30, TimeUnit.SECONDS).status())
+      assertThat(engine.completion(order.id()).get(60, TimeUnit.SECONDS).status())
           .isEqualTo(OrderStatus.COMPLETED);
       engine.close();
     }

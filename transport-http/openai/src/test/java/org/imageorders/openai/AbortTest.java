@@ -264,7 +264,7 @@ class AbortTest {
     condition.await();
     call.thread.interrupt();
     ExecutionException end =
-        catchThrowableOfType(ExecutionException.class, () -> call.end.get(20, TimeUnit.SECONDS));
+        catchThrowableOfType(ExecutionException.class, () -> call.end.get(60, TimeUnit.SECONDS));
     assertThat(end).hasCauseInstanceOf(InterruptedException.class);
   }
 

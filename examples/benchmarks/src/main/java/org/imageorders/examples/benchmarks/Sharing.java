@@ -29,7 +29,7 @@ final class Sharing implements Benchmark {
     Duration uncounted = length.dividedBy(4);
     bench.progress(name() + ": " + length.toSeconds() + " s");
     SharedLimit.Outcome outcome =
-        SharedLimit.run(uncounted, length.minus(uncounted), bench.directory(name()));
+        SharedLimit.run(600, uncounted, length.minus(uncounted), bench.directory(name()));
     report.figure("used", ImageSystem.IMAGE_ORDERS, outcome.used(), "share");
     report.figure("refused", ImageSystem.IMAGE_ORDERS, outcome.refused(), "calls");
     report.figure("most-in-a-minute", ImageSystem.IMAGE_ORDERS, outcome.mostInMinute(), "images");

@@ -19,7 +19,6 @@ import org.imageorders.testkit.FakeImageApi;
  */
 public final class SharedLimit {
 
-  private static final int LIMIT = 600;
   private static final int WORKERS = 3;
   private static final int CALLS_OF_WORKER = 12;
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -39,19 +38,20 @@ public final class SharedLimit {
   /**
    * Runs it: there is always work.
    *
+   * @param limit how many images a minute
    * @param uncounted how long nothing is counted at first
    * @param counted how long it goes on then
    * @param directory an empty one, for images
    */
-  public static Outcome run(Duration uncounted, Duration counted, Path directory)
+  public static Outcome run(int limit, Duration uncounted, Duration counted, Path directory)
       throws IOException, InterruptedException {
     Duration length = uncounted.plus(counted);
-    int orders = (int) (LIMIT * (length.toMillis() + 20_000) / MINUTE.toMillis());
+    int orders = (int) ((long) limit * (length.toMillis() + 20_000) / MINUTE.toMillis());
     List<WorkerSetup.Open> workers = new ArrayList<>();
     try (PostgresServer server = PostgresServer.start();
         FakeImageApi api =
             FakeImageApi.builder()
-                .imagesPerMinute(LIMIT)
+                .imagesPerMinute(limit)
                 .latency(Duration.ofMillis(400), Duration.ofMillis(1_200))
                 .start()) {
       WorkerSetup setup =
@@ -70,19 +70,19 @@ public final class SharedLimit {
               .place(OrderRequest.builder("customer-" + order % 7).prompt("a lighthouse").build());
         }
         for (int worker = 0; worker < WORKERS; worker++) {
-          workers.add(setup.open(provider -> provider.imagesPerMinute(LIMIT), engine -> {}));
+          workers.add(setup.open(provider -> provider.imagesPerMinute(limit), engine -> {}));
         }
         api.awaitCalls(1);
         Instant begin = api.received().get(0).arrived().plus(uncounted);
         TimeUnit.MILLISECONDS.sleep(length.toMillis());
-        return outcome(api.received(), begin, counted);
+        return outcome(limit, api.received(), begin, counted);
       } finally {
         workers.forEach(WorkerSetup.Open::close);
       }
     }
   }
 
-  private static Outcome outcome(List<ApiCall> calls, Instant begin, Duration counted) {
+  private static Outcome outcome(int limit, List<ApiCall> calls, Instant begin, Duration counted) {
     Instant end = begin.plus(counted);
     int drawn = 0;
     int refused = 0;
@@ -103,7 +103,7 @@ public final class SharedLimit {
       }
       most = Math.max(most, minute.size());
     }
-    double room = (double) LIMIT * counted.toMillis() / MINUTE.toMillis();
+    double room = (double) limit * counted.toMillis() / MINUTE.toMillis();
     return new Outcome(drawn / room, refused, most);
   }
 }

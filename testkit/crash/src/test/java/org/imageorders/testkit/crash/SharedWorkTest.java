@@ -30,7 +30,7 @@ class SharedWorkTest {
 
   private static final Duration LEASE = Duration.ofSeconds(6);
   private static final Duration HEARTBEAT = LEASE.dividedBy(3);
-  private static final Duration SLACK = Duration.ofSeconds(2); // of a busy machine
+  private static final Duration SLACK = Duration.ofSeconds(10); // of a busy machine
 
   private static PostgresServer server;
 
@@ -172,11 +172,13 @@ class SharedWorkTest {
 
   @Test
   void threeWorkersShareALimitAndFillIt() throws Exception {
+    // A call every half second: what a busy machine adds to one is little of that.
     SharedLimit.Outcome outcome =
-        SharedLimit.run(Duration.ofSeconds(5), Duration.ofSeconds(20), directory.resolve("limit"));
+        SharedLimit.run(
+            120, Duration.ofSeconds(5), Duration.ofSeconds(25), directory.resolve("limit"));
 
     assertThat(outcome.refused()).isZero();
-    assertThat(outcome.mostInMinute()).isLessThanOrEqualTo(600);
-    assertThat(outcome.used()).isBetween(0.9, 1.01);
+    assertThat(outcome.mostInMinute()).isLessThanOrEqualTo(120);
+    assertThat(outcome.used()).isBetween(0.9, 1.02); // 1.02: one call more than 50
   }
 }

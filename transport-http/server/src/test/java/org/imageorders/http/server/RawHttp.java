@@ -23,7 +23,7 @@ final class RawHttp implements AutoCloseable {
     socket = new Socket();
     socket.setReceiveBufferSize(8 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
   }
 
   Socket socket() {
