@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.imageorders.ErrorCode;
@@ -34,6 +35,7 @@ class ConnectionsTest {
 
   @Test
   void aThousandWhoWaitHoldFewThreads() throws Exception {
+    Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
     try (Served served = new Served(settings -> settings.mostThreads(8))) {
       ImageOrder order = hanging(served);
       String wait =
@@ -45,10 +47,12 @@ class ConnectionsTest {
         for (int i = 0; i < 1_000; i++) {
           waiting.add(served.raw().send(wait.replace("\"no-tag\"", tag)));
         }
+        served.awaitWatches(1_000);
         // A later request is answered, so these wait and nothing behind them does.
         assertThat(served.remote().get(order.id()).isEnded()).isFalse();
         long threads =
             Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !ofOthers.contains(thread))
                 .filter(thread -> thread.getName().matches("image-orders-(server|endpoint).*"))
                 .count();
         assertThat(threads).isLessThanOrEqualTo(16);
@@ -134,6 +138,7 @@ class ConnectionsTest {
               .transport()
               .exchange(TransportRequest.of("GET", "/v1/orders/" + order.id() + "/events"));
       try (TransportResponse response = events.get()) {
+        served.awaitWatches(2); // both have come as far as they can
         served.server().close();
         assertThat(waiting.readAnswer()).startsWith("HTTP/1.1 304");
         assertThat(text(response)).contains(order.id().value());

@@ -1,8 +1,11 @@
 package org.imageorders.http.server;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import org.imageorders.ImageOrders;
 import org.imageorders.engine.EmbeddedImageOrders;
@@ -13,6 +16,7 @@ import org.imageorders.transport.RemoteImageOrders;
 /** An engine behind a server on a free port, and a client of it. */
 final class Served implements AutoCloseable {
 
+  private final Semaphore watches = new Semaphore(0);
   private final EmbeddedImageOrders engine;
   private final OrderServer server;
   private final HttpTransport transport;
@@ -23,7 +27,7 @@ final class Served implements AutoCloseable {
     server =
         settings
             .apply(
-                OrderServer.builder(engine::forTenant)
+                OrderServer.builder(tenant -> watched(engine.forTenant(tenant)))
                     .drain(Duration.ofSeconds(5))
                     .tokens(TokenVerifier.ofTokens(Map.of(RawHttp.TOKEN, "shop"))))
             .start();
@@ -33,6 +37,30 @@ final class Served implements AutoCloseable {
 
   Served() {
     this(settings -> settings);
+  }
+
+  /** The same orders, which tell when a request begins to watch one. */
+  private ImageOrders watched(ImageOrders orders) {
+    return (ImageOrders)
+        Proxy.newProxyInstance(
+            ImageOrders.class.getClassLoader(),
+            new Class<?>[] {ImageOrders.class},
+            (proxy, method, arguments) -> {
+              try {
+                return method.invoke(orders, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              } finally {
+                if (method.getName().equals("watch")) {
+                  watches.release();
+                }
+              }
+            });
+  }
+
+  /** Waits until so many more requests watch an order. */
+  void awaitWatches(int more) throws InterruptedException {
+    watches.acquire(more);
   }
 
   OrderServer server() {
