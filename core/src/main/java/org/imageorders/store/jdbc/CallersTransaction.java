@@ -79,7 +79,7 @@ final class CallersTransaction {
   }
 
   private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
-    Session session = new Session(connection, database);
+    Session session = Session.limited(connection, database);
     session.update(BEGIN);
     try {
       T result = work.run(session);

@@ -24,11 +24,9 @@ final class Claiming {
           .thenComparingLong(TaskRow::orderSeq)
           .thenComparingInt(TaskRow::number);
 
-  private final JdbcDatabase database;
   private final Feed feed;
 
-  Claiming(JdbcDatabase database, Feed feed) {
-    this.database = database;
+  Claiming(Feed feed) {
     this.feed = feed;
   }
 
@@ -61,11 +59,11 @@ final class Claiming {
   }
 
   Claimed claim(Session session, Worker worker, int most) throws SQLException {
-    database.readByIndex(session);
     Instant now = session.now();
-    List<TaskRow> woken = session.list(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
+    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
     List<TaskRow> taken =
         session.list(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, now.plus(worker.lease()));
+    List<TaskRow> woken = due.rows();
     if (woken.isEmpty() && taken.isEmpty()) {
       session.discard();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
@@ -33,6 +34,7 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
     permits PostgresDatabase, SqliteDatabase {
 
   private final DatabaseClock clock = new DatabaseClock(this);
+  private final Map<List<String>, String> texts = new ConcurrentHashMap<>();
   private final Map<Thread, CallersTransaction> callers = new ConcurrentHashMap<>();
   final DataSource dataSource;
   final Duration statementTimeout;
@@ -141,6 +143,15 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   /** Whether orders can be placed in a caller's transaction as it is isolated from others. */
   abstract boolean fits(Session session) throws SQLException;
 
+  /** Statements as they are sent, as one; always the same object for the same ones. */
+  final String text(List<String> statements) {
+    String known = texts.get(statements);
+    return known != null
+        ? known
+        : texts.computeIfAbsent(
+            statements, all -> all.stream().map(this::adapt).collect(Collectors.joining("; ")));
+  }
+
   /** PostgreSQL's SQL in the words of this database. */
   abstract String adapt(String sql);
 
@@ -152,9 +163,6 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** Makes other transactions that call this wait until this one ends. */
   abstract void serialize(Session session, long lock) throws SQLException;
-
-  /** Makes the rest of a transaction read a queue by its index, however small it was of late. */
-  abstract void readByIndex(Session session);
 
   /** Tells other processes what changed, if they can be told. Never blocks. */
   abstract void tell(Collection<Change> changes);

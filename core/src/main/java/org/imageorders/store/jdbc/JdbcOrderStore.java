@@ -78,7 +78,7 @@ public final class JdbcOrderStore implements OrderStore {
     reading = database.read(Reading::new);
     feed = database.read(Feed::new);
     placing = new Placing(database, feed);
-    claiming = new Claiming(database, feed);
+    claiming = new Claiming(feed);
     settling = new Settling(database, feed);
     stopping = new Stopping(feed);
     seen = database.read(Feed::positions);

@@ -15,34 +15,37 @@ final class PostgresDatabase extends JdbcDatabase {
   private static final int MOST_TRIES = 5;
 
   /**
-   * Every statement finds a few rows by their keys: it need not be planned anew for each key, nor
-   * for what statistics say of tables that were small of late. Nor is it to be compiled: whatever
-   * takes a way that is switched off seems dear enough for that, which costs a tenth of a second.
+   * The planner goes by statistics that are minutes old. Without this it takes a backlog that came
+   * since for a few rows, and sorts all of it for each claim. Nor is anything to be compiled:
+   * whatever takes a way that is switched off seems dear enough for that, which costs a tenth of a
+   * second.
+   */
+  private static final String BY_INDEX =
+      "SELECT set_config('enable_seqscan', 'off', true),"
+          + " set_config('enable_bitmapscan', 'off', true),"
+          + " set_config('jit', 'off', true)";
+
+  /**
+   * Every statement that writes finds a few rows by their keys: it need not be planned anew for
+   * each key, nor for what statistics say of tables that were small of late.
    */
   private static final String PLANNED_ONCE =
-      "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),"
-          + " set_config('jit', 'off', true),"
-          + " set_config('enable_seqscan', 'off', true),"
+      ", set_config('plan_cache_mode', 'force_generic_plan', true),"
           + " set_config('enable_hashjoin', 'off', true),"
           + " set_config('enable_mergejoin', 'off', true),"
           + " set_config('join_collapse_limit', '1', true)";
 
-  /** As above, for a transaction that others wait for. */
-  private static final String IN_A_HURRY =
-      PLANNED_ONCE + ", set_config('lock_timeout', '100ms', true)";
-
-  /**
-   * The planner goes by statistics that are minutes old. Without this it takes a backlog that came
-   * since for a few rows, and sorts all of it for each claim.
-   */
-  private static final String BY_INDEX =
-      "SELECT set_config('enable_bitmapscan', 'off', true),"
-          + " set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
-
+  private final String toRead;
+  private final String toWrite;
+  private final String toHurry;
   private final PostgresSender sender = new PostgresSender(this);
 
   PostgresDatabase(Builder builder) {
     super(builder);
+    String limit = ", set_config('statement_timeout', '" + statementTimeout.toMillis() + "', true)";
+    toRead = BY_INDEX + limit;
+    toWrite = toRead + PLANNED_ONCE;
+    toHurry = toWrite + ", set_config('lock_timeout', '100ms', true)";
     String objection = read(PostgresDatabase::objection);
     if (!objection.isEmpty()) {
       throw new ImageOrderException(
@@ -72,7 +75,7 @@ final class PostgresDatabase extends JdbcDatabase {
   <T extends @Nullable Object> T commit(Work<T> work) {
     return transaction(
         session -> {
-          session.write(PLANNED_ONCE);
+          session.write(toWrite);
           return work.run(session);
         });
   }
@@ -81,7 +84,7 @@ final class PostgresDatabase extends JdbcDatabase {
   <T extends @Nullable Object> T hurry(Work<T> work) {
     return transaction(
         session -> {
-          session.write(IN_A_HURRY);
+          session.write(toHurry);
           return work.run(session);
         });
   }
@@ -91,7 +94,7 @@ final class PostgresDatabase extends JdbcDatabase {
     return transaction(
         session -> {
           session.write("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-          session.write(BY_INDEX);
+          session.write(toRead);
           session.discard();
           return work.run(session);
         });
@@ -188,11 +191,6 @@ final class PostgresDatabase extends JdbcDatabase {
   @Override
   void serialize(Session session, long lock) throws SQLException {
     session.only("SELECT pg_advisory_xact_lock(?) IS NULL AS locked", row -> true, lock);
-  }
-
-  @Override
-  void readByIndex(Session session) {
-    session.write(BY_INDEX);
   }
 
   @Override

@@ -56,7 +56,7 @@ final class PostgresListener implements JdbcDatabase.Hearing {
   private void listen(Connection connection) throws SQLException, ReflectiveOperationException {
     connection.setAutoCommit(true);
     Notifications notifications = Notifications.of(connection);
-    Session session = new Session(connection, database);
+    Session session = Session.limited(connection, database);
     session.update("LISTEN " + PostgresSender.CHANNEL);
     while (!closed) {
       look.run(); // first for what was told before this connection listened

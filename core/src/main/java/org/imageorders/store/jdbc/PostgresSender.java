@@ -128,5 +128,6 @@ final class PostgresSender implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
+    JdbcDatabase.awaitEnd(thread); // whoever lends connections may be closed next
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,26 @@ final class Session {
   private static final int ROWS_AT_A_TIME = 1_000;
 
   private final Connection connection;
+  private final Statements statements;
   private final JdbcDatabase database;
   private final List<Later<?>> waiting = new ArrayList<>();
   private boolean discarded;
 
+  /** A session on a connection that the database has set up. */
   Session(Connection connection, JdbcDatabase database) {
+    this(connection, Statements.of(connection), database);
+  }
+
+  Session(Connection connection, Statements statements, JdbcDatabase database) {
     this.connection = connection;
+    this.statements = statements;
     this.database = database;
+  }
+
+  /** A session on a connection that is as others have set it up, and left so. */
+  static Session limited(Connection connection, JdbcDatabase database) {
+    Statements limited = Statements.within(database.statementTimeout, connection);
+    return new Session(connection, limited, database);
   }
 
   /** Makes a value of a row. */
@@ -99,16 +111,18 @@ final class Session {
   <T> void each(String sql, Reader<T> reader, Consumer<T> taker, @Nullable Object... values)
       throws SQLException {
     send();
-    try (PreparedStatement statement = prepare(database.adapt(sql))) {
-      statement.setFetchSize(ROWS_AT_A_TIME);
-      bind(statement, values);
-      try (ResultSet results = statement.executeQuery()) {
-        Row row = new Row(results);
-        while (results.next()) {
-          taker.accept(reader.read(row));
-        }
-      }
-    }
+    use(
+        List.of(sql),
+        statement -> {
+          statement.setFetchSize(ROWS_AT_A_TIME);
+          bind(statement, values);
+          try (ResultSet results = statement.executeQuery()) {
+            Row row = new Row(results);
+            while (results.next()) {
+              taker.accept(reader.read(row));
+            }
+          }
+        });
   }
 
   /** The first row. */
@@ -166,7 +180,7 @@ final class Session {
   /** Sends what waits. */
   void send() throws SQLException {
     while (!waiting.isEmpty()) {
-      send(next(), "");
+      send(next());
     }
   }
 
@@ -174,15 +188,15 @@ final class Session {
   void sendAndCommit() throws SQLException {
     List<Later<?>> last = next();
     while (!waiting.isEmpty()) {
-      send(last, "");
+      send(last);
       last = next();
     }
     try {
       if (last.isEmpty() || isBatch(last)) {
-        send(last, "");
+        send(last);
         connection.commit();
       } else {
-        send(last, "; COMMIT");
+        sendTogether(last, "COMMIT");
       }
     } catch (SQLException e) {
       throw SqlErrors.ofCommit(e);
@@ -222,39 +236,44 @@ final class Session {
         && steps.stream().allMatch(step -> step.isLike(steps.get(0)));
   }
 
-  private void send(List<Later<?>> steps, String end) throws SQLException {
+  private void send(List<Later<?>> steps) throws SQLException {
     if (isBatch(steps)) {
       sendBatch(steps);
     } else if (!steps.isEmpty()) {
-      sendTogether(steps, end);
+      sendTogether(steps);
     }
   }
 
   private void sendBatch(List<Later<?>> steps) throws SQLException {
-    try (PreparedStatement statement = prepare(database.adapt(steps.get(0).sql))) {
-      for (Later<?> step : steps) {
-        bind(statement, step.values);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    use(
+        List.of(steps.get(0).sql),
+        statement -> {
+          for (Later<?> step : steps) {
+            bind(statement, step.values);
+            statement.addBatch();
+          }
+          statement.executeBatch();
+        });
   }
 
-  private void sendTogether(List<Later<?>> steps, String end) throws SQLException {
-    StringJoiner sql = new StringJoiner("; ", "", end);
+  private void sendTogether(List<Later<?>> steps, String... end) throws SQLException {
+    List<String> all = new ArrayList<>();
     List<@Nullable Object> values = new ArrayList<>();
     for (Later<?> step : steps) {
-      sql.add(database.adapt(step.sql));
+      all.add(step.sql);
       Collections.addAll(values, step.values);
     }
-    try (PreparedStatement statement = prepare(sql.toString())) {
-      bind(statement, values.toArray());
-      boolean hasRows = statement.execute();
-      for (Later<?> step : steps) {
-        step.take(statement, hasRows);
-        hasRows = statement.getMoreResults();
-      }
-    }
+    Collections.addAll(all, end);
+    use(
+        all,
+        statement -> {
+          bind(statement, values.toArray());
+          boolean hasRows = statement.execute();
+          for (Later<?> step : steps) {
+            step.take(statement, hasRows);
+            hasRows = statement.getMoreResults();
+          }
+        });
   }
 
   /** Undoes the transaction when it ends, instead of committing it. */
@@ -293,10 +312,8 @@ final class Session {
     return values <= 1 ? 1 : Integer.highestOneBit(values - 1) << 1;
   }
 
-  private PreparedStatement prepare(String sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setQueryTimeout((int) database.statementTimeout.toSeconds());
-    return statement;
+  private void use(List<String> all, Statements.Use use) throws SQLException {
+    statements.use(database.text(all), use);
   }
 
   private void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {

@@ -118,11 +118,6 @@ final class SqliteDatabase extends JdbcDatabase {
   }
 
   @Override
-  void readByIndex(Session session) {
-    // It does so by itself.
-  }
-
-  @Override
   void tell(Collection<Change> changes) {
     // Other processes look at the file's version.
   }

@@ -29,12 +29,20 @@ final class SqliteWriter implements AutoCloseable {
   private final BlockingQueue<Job<?>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "image-orders-sqlite-writer");
   private volatile boolean closed;
-  private @Nullable Connection connection; // of the thread alone
+  private @Nullable Writing writing; // of the thread alone
 
   SqliteWriter(SqliteDatabase database) {
     this.database = database;
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** The connection that writes, and its statements. */
+  private record Writing(Connection connection, Statements statements) {
+
+    Session session(SqliteDatabase database) {
+      return new Session(connection, statements, database);
+    }
   }
 
   /** A work and what becomes of it. Equal only to itself. */
@@ -115,14 +123,15 @@ final class SqliteWriter implements AutoCloseable {
         ErrorCode.UNAVAILABLE, "the database is closed; open another one");
   }
 
-  private Connection connected() throws SQLException {
-    Connection known = connection;
+  private Writing connected() throws SQLException {
+    Writing known = writing;
     if (known != null) {
       return known;
     }
-    Connection opened = database.connect();
-    connection = opened;
-    Session session = new Session(opened, database);
+    Connection connection = database.connect();
+    Writing opened = new Writing(connection, Statements.kept(connection));
+    writing = opened;
+    Session session = opened.session(database);
     String mode = session.only("PRAGMA journal_mode = WAL", row -> row.text("journal_mode"));
     if (!mode.equals("wal")) {
       throw new SQLException("its journal mode is " + mode + "; use a file on a local disk");
@@ -132,22 +141,22 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private void disconnect() {
-    Connection known = connection;
-    connection = null;
+    Writing known = writing;
+    writing = null;
     if (known != null) {
       try {
-        known.close();
+        known.connection().close();
       } catch (SQLException e) {
         LOG.atWarn().setCause(e).log("The connection that writes could not be closed");
       }
     }
   }
 
-  private void commitTogether(List<Job<?>> jobs, Connection writing) throws SQLException {
-    try (Statement statement = writing.createStatement()) {
+  private void commitTogether(List<Job<?>> jobs, Writing connected) throws SQLException {
+    try (Statement statement = connected.connection().createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       for (Job<?> job : jobs) {
-        Session session = new Session(writing, database);
+        Session session = connected.session(database);
         statement.execute("SAVEPOINT work");
         try {
           job.run(session);

@@ -85,9 +85,10 @@ final class Together<W, A> {
   }
 
   private A lead(Wish<W, A> own) {
-    List<Wish<W, A>> all = gather(own);
-    List<W> wanted = all.stream().map(wish -> wish.wanted).toList();
+    List<Wish<W, A>> all = new ArrayList<>(List.of(own));
     try {
+      gather(all);
+      List<W> wanted = all.stream().map(wish -> wish.wanted).toList();
       List<A> answers = database.hurry(session -> work.run(session, wanted));
       for (int i = 1; i < all.size(); i++) {
         A answer = answers.get(i);
@@ -130,10 +131,9 @@ final class Together<W, A> {
     }
   }
 
-  /** Takes what may be done together with one's own, which comes first. */
-  private List<Wish<W, A>> gather(Wish<W, A> own) {
-    List<Wish<W, A>> all = new ArrayList<>(List.of(own));
-    Set<String> keys = new HashSet<>(Set.of(own.key));
+  /** Adds what may be done together with one's own, which comes first. */
+  private void gather(List<Wish<W, A>> all) {
+    Set<String> keys = new HashSet<>(Set.of(all.get(0).key));
     lock.lock();
     try {
       for (var each = waiting.iterator(); each.hasNext() && all.size() < MOST_TOGETHER; ) {
@@ -143,7 +143,6 @@ final class Together<W, A> {
           all.add(wish);
         }
       }
-      return all;
     } finally {
       lock.unlock();
     }
