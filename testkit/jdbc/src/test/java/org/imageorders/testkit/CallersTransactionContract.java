@@ -52,7 +52,6 @@ interface CallersTransactionContract {
               .stateStore(state)
               .concurrency(workers)
               .mostOpenTasks(room)
-              .uploadLife(Duration.ofSeconds(1))
               .drain(Duration.ZERO)
               .build();
       database.execute("CREATE TABLE carts (name VARCHAR(40) PRIMARY KEY)");

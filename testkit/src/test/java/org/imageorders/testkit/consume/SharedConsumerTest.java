@@ -168,9 +168,9 @@ class SharedConsumerTest {
     OrderId order = shop.ended("answer");
     EventConsumer other = shop.consumer(handled::add);
     Shop.await(() -> Shop.of(order, handled).equals(STORY));
+    Shop.await(() -> shares(other) == 16);
+    Shop.await(() -> stopped.status().lastProblem().isPresent());
     assertThat(late).isEmpty();
-    assertThat(shares(other)).isEqualTo(16);
-    assertThat(stopped.status().lastProblem()).isPresent();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
@@ -117,7 +118,7 @@ class QueuesTest {
                 Answer.fail(Submission.REJECTED, ErrorCode.RATE_LIMITED)
                     .retryAfter(Duration.ofSeconds(90)));
     try (Room room = new Room()) {
-      int before = platformThreads();
+      Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
       EmbeddedImageOrders engine = room.engine(provider, builder -> builder.concurrency(4));
       ImageOrder last = null;
       for (int order = 0; order < 10_000; order++) {
@@ -126,7 +127,10 @@ class QueuesTest {
       provider.awaitCalls(1);
       room.awaitQuiet(engine, last.id());
 
-      assertThat(platformThreads() - before).isLessThanOrEqualTo(4 + 8);
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> !ofOthers.contains(thread))
+          .filteredOn(thread -> thread.getName().startsWith("image-orders-"))
+          .hasSizeLessThanOrEqualTo(4 + 8);
       assertThat(engine.explain(last.id())).contains("asked for a pause", "none until");
     }
   }
@@ -195,9 +199,5 @@ class QueuesTest {
       script.fail(Submission.NOT_SUBMITTED, ErrorCode.PROVIDER_UNAVAILABLE);
     }
     return script;
-  }
-
-  private static int platformThreads() {
-    return Thread.getAllStackTraces().size();
   }
 }

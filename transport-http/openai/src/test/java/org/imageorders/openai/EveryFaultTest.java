@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -190,16 +192,22 @@ class EveryFaultTest {
 
   /** All at once: a meeting waits more than it works. */
   private static List<Seen> meetEach(List<Fault> faults, int previews) throws Exception {
-    meet(Fault.none(), previews); // what loads classes for seconds is in no fault's time
+    // What loads classes for seconds is in no fault's time.
+    meet(Fault.none(), previews, new CountDownLatch(1));
     ExecutorService threads = Executors.newFixedThreadPool(faults.size());
     try {
-      List<Future<Seen>> meetings = new ArrayList<>();
-      for (Fault fault : faults) {
-        meetings.add(threads.submit(() -> meet(fault, previews)));
+      Map<Fault, Future<Seen>> meetings = new HashMap<>();
+      for (boolean lasting : new boolean[] {true, false}) {
+        List<Fault> some = faults.stream().filter(fault -> lasts(fault) == lasting).toList();
+        CountDownLatch met = new CountDownLatch(some.size());
+        for (Fault fault : some) {
+          meetings.put(fault, threads.submit(() -> meet(fault, previews, met)));
+        }
+        met.await(); // the others' work is in no short time either
       }
       List<Seen> seen = new ArrayList<>();
-      for (Future<Seen> meeting : meetings) {
-        seen.add(meeting.get());
+      for (Fault fault : faults) {
+        seen.add(meetings.get(fault).get());
       }
       return seen;
     } finally {
@@ -207,12 +215,20 @@ class EveryFaultTest {
     }
   }
 
-  private static Seen meet(Fault fault, int previews) {
-    boolean lasts = LASTING.contains(fault.name());
+  private static boolean lasts(Fault fault) {
+    return LASTING.contains(fault.name());
+  }
+
+  /**
+   * Meets a fault.
+   *
+   * @param met counts down once the server has done with the first call what it can
+   */
+  private static Seen meet(Fault fault, int previews, CountDownLatch met) throws Exception {
     try (FakeImageApi api = FakeImageApi.start();
         ImageProvider provider =
             Providers.builder(api)
-                .callTimeout(Duration.ofSeconds(lasts ? 5 : 60))
+                .callTimeout(Duration.ofSeconds(lasts(fault) ? 5 : 60))
                 .largestAnswer(1 << 20)
                 .build();
         ImageOrders orders = EmbeddedImageOrders.builder(provider).build()) {
@@ -225,6 +241,8 @@ class EveryFaultTest {
                   .spec(two)
                   .unknownOutcome(UnknownOutcome.FAIL)
                   .build());
+      api.awaitCalls(1);
+      met.countDown();
       return new Seen(fault, orders.completion(order.id()).join(), api.received());
     }
   }

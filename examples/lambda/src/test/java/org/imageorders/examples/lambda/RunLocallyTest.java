@@ -27,15 +27,17 @@ class RunLocallyTest {
       assertThat(text).contains("curl -s " + lambda.functionUrl() + "/v1/orders");
       Matcher document = Pattern.compile("-d '(.*)'").matcher(text);
       assertThat(document.find()).isTrue();
-      HttpResponse<String> order =
-          client.send(
-              HttpRequest.newBuilder(URI.create(lambda.functionUrl() + "/v1/orders"))
-                  .header("Content-Type", "application/json")
-                  .header("Idempotency-Key", "\"cart-1\"")
-                  .header("Prefer", "wait=20")
-                  .POST(HttpRequest.BodyPublishers.ofString(document.group(1)))
-                  .build(),
-              BodyHandlers.ofString());
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(lambda.functionUrl() + "/v1/orders"))
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", "\"cart-1\"")
+              .header("Prefer", "wait=20")
+              .POST(HttpRequest.BodyPublishers.ofString(document.group(1)))
+              .build();
+      HttpResponse<String> order;
+      do { // until the picture is there
+        order = client.send(request, BodyHandlers.ofString());
+      } while (order.statusCode() == 202);
       assertThat(order.statusCode()).as(order.body()).isEqualTo(201);
       Matcher image = Pattern.compile("\"([^\"]+\\.[0-9.]+)\"").matcher(order.body());
       assertThat(image.find()).as(order.body()).isTrue();

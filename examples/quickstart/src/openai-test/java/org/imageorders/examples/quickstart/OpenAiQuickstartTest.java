@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -133,44 +133,40 @@ class OpenAiQuickstartTest {
 
   @Test
   void whatWasKilledHalfWayIsFinishedWithoutPayingAgainForWhatIsThere() throws Exception {
-    try (FakeImageApi slow =
-        FakeImageApi.builder()
-            .apiKey(KEY)
-            .latency(Duration.ofMillis(150), Duration.ofMillis(400))
-            .start()) {
-      Files.write(
-          directory.resolve("prompts.txt"),
-          IntStream.range(0, 40).mapToObj(i -> "pond number " + i).toList());
-      Path images = Files.createDirectory(directory.resolve("images"));
-      Process process =
-          Command.start(
-              directory,
-              List.of(),
-              Map.of("OPENAI_API_KEY", KEY),
-              directory.resolve("out.txt"),
-              directory.resolve("err.txt"),
-              "--provider",
-              "openai",
-              "--base-url",
-              slow.baseUrl().toString(),
-              "--prompts",
-              "prompts.txt");
-      Command.awaitPictures(images, 10);
-      process.destroyForcibly(); // SIGKILL
-      process.waitFor();
-      assertThat(slow.calls()).as("calls before the kill").isLessThan(40);
-      Files.delete(directory.resolve("prompts.txt"));
+    int drawing = Providers.calls(Providers.OPENAI);
+    api.next(Collections.nCopies(10, Fault.none()).toArray(Fault[]::new));
+    api.next(Collections.nCopies(drawing, Fault.stall()).toArray(Fault[]::new));
+    Files.write(
+        directory.resolve("prompts.txt"),
+        IntStream.range(0, 40).mapToObj(i -> "pond number " + i).toList());
+    Path images = Files.createDirectory(directory.resolve("images"));
+    Process process =
+        Command.start(
+            directory,
+            List.of(),
+            Map.of("OPENAI_API_KEY", KEY),
+            directory.resolve("out.txt"),
+            directory.resolve("err.txt"),
+            "--provider",
+            "openai",
+            "--base-url",
+            api.baseUrl().toString(),
+            "--prompts",
+            "prompts.txt");
+    Command.awaitPictures(images, 10);
+    api.awaitCalls(10 + drawing);
+    process.destroyForcibly(); // SIGKILL
+    process.waitFor();
+    Files.delete(directory.resolve("prompts.txt"));
 
-      Command resumed =
-          Command.run(directory, List.of(), Map.of("OPENAI_API_KEY", KEY), "--resume");
+    Command resumed = Command.run(directory, List.of(), Map.of("OPENAI_API_KEY", KEY), "--resume");
 
-      assertThat(resumed.err()).isEmpty();
-      assertThat(resumed.code()).isZero();
-      assertThat(pictures()).hasSize(40);
-      assertThat(slow.received().stream().mapToInt(ApiCall::imagesDrawn).sum())
-          .as("images drawn for 40 pictures, of which a few were being drawn at the kill")
-          .isBetween(40, 40 + Providers.calls(Providers.OPENAI));
-    }
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.code()).isZero();
+    assertThat(pictures()).hasSize(40);
+    assertThat(api.received().stream().mapToInt(ApiCall::imagesDrawn).sum())
+        .as("images drawn for 40 pictures, of which some were being drawn at the kill")
+        .isEqualTo(40 + drawing);
   }
 
   private Command openAi(String key, String... args) throws Exception {

@@ -68,7 +68,7 @@ class ServiceTest {
     }
   }
 
-  /** Sends what the first of the printed commands says. */
+  /** Sends what the first of the printed commands says, again while the picture is not there. */
   private static HttpResponse<String> send(String told, String token) throws Exception {
     Matcher address = Pattern.compile("http://\\S+/v1/orders").matcher(told);
     Matcher document = Pattern.compile("-d '(.*)'").matcher(told);
@@ -81,7 +81,12 @@ class ServiceTest {
     while (field.find()) {
       request.header(field.group(1), field.group(2));
     }
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpClient client = HttpClient.newHttpClient();
+    HttpResponse<String> answer;
+    do {
+      answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } while (answer.statusCode() == 202);
+    return answer;
   }
 
   @Test

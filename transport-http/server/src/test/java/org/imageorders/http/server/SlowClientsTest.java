@@ -34,7 +34,7 @@ class SlowClientsTest {
 
   @Test
   void aSecondHeaderThatDoesNotEndClosesTheConnection() throws Exception {
-    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(1)));
+    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(3)));
         RawHttp raw = served.raw()) {
       raw.send(RawHttp.header("GET /nothing"));
       assertThat(raw.readAnswer()).startsWith("HTTP/1.1 404");
@@ -44,7 +44,7 @@ class SlowClientsTest {
 
   @Test
   void aBodyThatStopsIsAnswered408() throws Exception {
-    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(1)))) {
+    try (Served served = new Served(settings -> settings.idleTimeout(Duration.ofSeconds(3)))) {
       for (String header : List.of(LONG_UPLOAD, SHORT_ORDER)) {
         try (RawHttp raw = served.raw()) {
           assertThat(raw.send(header + "{").readAll())
