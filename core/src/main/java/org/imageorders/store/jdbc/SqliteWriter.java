@@ -144,8 +144,9 @@ final class SqliteWriter implements AutoCloseable {
     Writing known = writing;
     writing = null;
     if (known != null) {
-      try {
-        known.connection().close();
+      Connection connection = known.connection();
+      try (connection) {
+        known.statements().close();
       } catch (SQLException e) {
         LOG.atWarn().setCause(e).log("The connection that writes could not be closed");
       }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares the statements of a connection. Not thread-safe. */
-final class Statements {
+final class Statements implements AutoCloseable {
 
   private static final int MOST_KEPT = 200; // more than there are different ones, nearly always
 
@@ -44,21 +44,29 @@ final class Statements {
     void with(PreparedStatement statement) throws SQLException;
   }
 
-  /** Uses a statement. What fails is not used again. */
+  /** Uses a statement, of which another is made if it is in use. What fails is not used again. */
   void use(String sql, Use use) throws SQLException {
     PreparedStatement known = kept.remove(sql);
     PreparedStatement statement = known == null ? prepare(sql) : known;
-    boolean keep = false;
     try {
       use.with(statement);
-      keep = kept.size() < mostKept;
-    } finally {
-      if (keep) {
-        kept.put(sql, statement);
-      } else {
-        statement.close();
+    } catch (SQLException | RuntimeException | Error e) {
+      try (statement) { // if that fails too, the first reason stands
+        throw e;
       }
     }
+    if (kept.size() >= mostKept || kept.putIfAbsent(sql, statement) != null) {
+      statement.close();
+    }
+  }
+
+  /** Closes what is kept: not every pool does when it is given a connection back. */
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : kept.values()) {
+      statement.close();
+    }
+    kept.clear();
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

@@ -214,16 +214,21 @@ interface SharedDatabaseContract {
 
   @Test
   default void aSchemaOfTheNextVersionIsWorkedOn() {
+    JdbcOrderStore before = database().orderStore();
+    OrderId old = place(before, "ada", "cart-0", 2);
+    work(before, 1);
     database().execute("ALTER TABLE imageorders_orders ADD COLUMN later TEXT");
     database().execute("ALTER TABLE imageorders_tasks ADD COLUMN later TEXT");
     database().execute("ALTER TABLE imageorders_attempts ADD COLUMN images_later TEXT");
     database().execute("CREATE TABLE imageorders_later (id TEXT PRIMARY KEY)");
     database().execute("INSERT INTO imageorders_schema (version, major) VALUES (2, 1)");
     database().open().createSchema();
-    JdbcOrderStore store = database().orderStore();
-    OrderId order = place(store, "ada", "cart-1", 2);
-    work(store, 1);
-    assertThat(store.get(TENANT, order).status()).isEqualTo(OrderStatus.COMPLETED);
+    for (JdbcOrderStore store : List.of(before, database().orderStore())) {
+      OrderId order = place(store, "ada", store == before ? "cart-1" : "cart-2", 2);
+      work(store, 1);
+      assertThat(store.get(TENANT, order).status()).isEqualTo(OrderStatus.COMPLETED);
+      assertThat(store.get(TENANT, old).status()).isEqualTo(OrderStatus.COMPLETED);
+    }
   }
 
   @Test
