@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class JdbcDatabase implements AutoCloseable
     permits PostgresDatabase, SqliteDatabase {
 
+  private static final int MOST_TEXTS = 1_000; // of a few kilobytes; there can be many more
+
   private final DatabaseClock clock = new DatabaseClock(this);
   private final Map<List<String>, String> texts = new ConcurrentHashMap<>();
   private final Map<Thread, CallersTransaction> callers = new ConcurrentHashMap<>();
@@ -80,11 +82,16 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** Waits until a thread of the library has ended, unless it is the caller's own. */
   static void awaitEnd(Thread thread) {
+    awaitEnd(thread, Duration.ZERO);
+  }
+
+  /** Waits likewise, for so long at most; without end for zero. */
+  static void awaitEnd(Thread thread, Duration longest) {
     if (thread == Thread.currentThread()) {
       return;
     }
     try {
-      thread.join();
+      thread.join(longest.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -143,13 +150,17 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
   /** Whether orders can be placed in a caller's transaction as it is isolated from others. */
   abstract boolean fits(Session session) throws SQLException;
 
-  /** Statements as they are sent, as one; always the same object for the same ones. */
+  /** Statements as they are sent, as one; nearly always the same object for the same ones. */
   final String text(List<String> statements) {
     String known = texts.get(statements);
-    return known != null
-        ? known
-        : texts.computeIfAbsent(
-            statements, all -> all.stream().map(this::adapt).collect(Collectors.joining("; ")));
+    if (known != null) {
+      return known;
+    }
+    String text = statements.stream().map(this::adapt).collect(Collectors.joining("; "));
+    if (texts.size() < MOST_TEXTS) {
+      texts.put(statements, text);
+    }
+    return text;
   }
 
   /** PostgreSQL's SQL in the words of this database. */

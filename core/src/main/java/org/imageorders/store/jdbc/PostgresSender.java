@@ -29,6 +29,7 @@ final class PostgresSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSender.class);
   private static final int MOST_WAITING = 100_000;
   private static final Duration PAUSE = Duration.ofMillis(10); // so that busy ones tell together
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final int LONGEST_PAYLOAD = 7_000; // of the 8,000 bytes that PostgreSQL takes
 
   private final String self = UUID.randomUUID().toString();
@@ -128,6 +129,7 @@ final class PostgresSender implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    JdbcDatabase.awaitEnd(thread); // whoever lends connections may be closed next
+    // Whoever lends connections may be closed next. A database that is silent is not waited for.
+    JdbcDatabase.awaitEnd(thread, LONGEST_END);
   }
 }
