@@ -151,6 +151,9 @@ final class Dispatcher implements AutoCloseable {
     List<String> due = inTurn(tasks);
     Map<String, Duration> gateWaits = new HashMap<>();
     othersWait = false;
+    if (due.isEmpty() && gates.objection().isPresent()) {
+      gates.room(config.concurrency - free.get(), 1); // so that what is due later is told the truth
+    }
     for (String queue : due) {
       if (free.get() == 0) {
         othersWait = true;
@@ -166,7 +169,7 @@ final class Dispatcher implements AutoCloseable {
           shorter(
               next, isDue ? gateWaits.getOrDefault(task.getKey(), EMPTY_HANDED) : task.getValue());
     }
-    return next;
+    return left.isEmpty() || gates.objection().isEmpty() ? next : atMostBusy(next);
   }
 
   /** The queues that have a task to claim, beginning after the one that was served last. */

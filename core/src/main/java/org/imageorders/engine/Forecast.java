@@ -148,9 +148,7 @@ final class Forecast {
         .ifPresent(
             waiting -> {
               lines.add(inWords(waiting));
-              gates
-                  .objection()
-                  .ifPresent(why -> lines.add("What is drawn could not be kept: " + why + "."));
+              gates.objection().ifPresent(why -> lines.add("No other call begins: " + why + "."));
               asked(queueOf(order), Gate::state).flatMap(Forecast::inWords).ifPresent(lines::add);
             });
     lines.add(times(order));
@@ -172,7 +170,7 @@ final class Forecast {
           case RATE_LIMITED -> "The provider asked for a pause.";
           case PROVIDER_UNAVAILABLE ->
               "The provider does not answer; it is tried again now and then.";
-          case STORAGE_UNAVAILABLE -> "The image store has no room for what would be drawn.";
+          case STORAGE_UNAVAILABLE -> "What would be drawn for it could not be kept.";
           case PAUSED -> "An operator has paused the calls.";
           case RETRYING -> "A call for it failed and will be made again.";
           default -> "It waits for its turn.";

@@ -106,11 +106,11 @@ final class Gates {
    * @param most how many more are wanted, 1 at least
    */
   int room(int running, int most) {
-    Optional<String> now = objection(running + most);
-    int room = now.isEmpty() ? most : 0;
-    if (room == 0 && most > 1) {
-      now = objection(running + 1);
-      room = now.isEmpty() ? 1 : 0;
+    int room = most;
+    Optional<String> now = objection(running + room);
+    while (now.isPresent() && room > 1) {
+      room /= 2;
+      now = objection(running + room);
     }
     objection = now;
     // That one waits for others to end is nothing to be told of.
@@ -121,7 +121,7 @@ final class Gates {
       stuck = false;
       log.atInfo().log("images can be kept again");
     }
-    return room;
+    return now.isEmpty() ? room : 0;
   }
 
   private Optional<String> objection(int calls) {

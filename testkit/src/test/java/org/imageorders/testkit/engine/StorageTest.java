@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.OrderId;
 import org.imageorders.OrderQuery;
 import org.imageorders.OrderStatus;
 import org.imageorders.Waiting;
+import org.imageorders.Waiting.Reason;
 import org.imageorders.engine.EmbeddedImageOrders;
+import org.imageorders.provider.Submission;
 import org.imageorders.store.file.FileImageStore;
+import org.imageorders.testkit.Answer;
 import org.imageorders.testkit.FaultyImageStore;
 import org.imageorders.testkit.ScriptedProvider;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,7 @@ class StorageTest {
       OrderId waiting = awaitWaiting(engine, 2).get(0);
       assertThat(provider.calls()).isEqualTo(3);
       assertThat(engine.explain(waiting)).contains("has 350 bytes left", "may need 400");
+      assertThat(engine.explain(drawn(engine))).doesNotContain("could not be kept");
 
       images.leave(400);
       engine.place(Room.request().prompt("one").build());
@@ -71,6 +76,44 @@ class StorageTest {
       engine.cancel(waiting);
       provider.awaitCalls(5);
       awaitWaiting(engine, 0);
+    }
+  }
+
+  private static OrderId drawn(EmbeddedImageOrders engine) {
+    return engine.list(OrderQuery.builder().build()).orders().stream()
+        .map(ImageOrder::id)
+        .filter(id -> engine.get(id).waiting().orElseThrow().reason() == Reason.GENERATING)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anOrderThatIsDrawnLaterIsNotToldOfADiskThatHasRoomAgain() throws Exception {
+    try (Room room = new Room()) {
+      FaultyImageStore images = new FaultyImageStore(room.images);
+      ScriptedProvider provider =
+          ScriptedProvider.script()
+              .thenBy(
+                  call -> {
+                    images.object("the disk is full");
+                    return Answer.fail(Submission.REJECTED, ErrorCode.PROVIDER_UNAVAILABLE)
+                        .retryAfter(Duration.ofHours(1));
+                  });
+      EmbeddedImageOrders engine = room.engine(provider, builder -> builder.imageStore(images));
+      OrderId order = engine.place(Room.request().prompt("one").build()).id();
+      provider.awaitCalls(1);
+      room.awaitSettled(engine, order, () -> false);
+      awaitWaiting(engine, 1);
+
+      images.object("");
+      for (int second = 0; second < 3; second++) {
+        room.awaitQuiet(engine, order);
+        room.time.advance(Duration.ofSeconds(1));
+      }
+
+      awaitWaiting(engine, 0);
+      assertThat(engine.explain(order)).doesNotContain("the disk is full");
+      assertThat(provider.calls()).isEqualTo(1);
     }
   }
 
