@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -36,6 +37,7 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
 
   /** Takes a test's class and method, the disk's directory, and whether the disk is mounted. */
   public static void main(String[] arguments) throws Exception {
+    endWithWhoeverStartedThis();
     SmallDisk disk = new SmallDisk(Path.of(arguments[2]), Boolean.parseBoolean(arguments[3]));
     Class<?> tests = Class.forName(arguments[0]);
     Constructor<?> constructor = tests.getDeclaredConstructor();
@@ -47,6 +49,23 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
       e.getCause().printStackTrace(System.out);
       System.exit(1);
     }
+  }
+
+  /** What comes in ends when that process does, however it does. */
+  private static void endWithWhoeverStartedThis() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                System.in.readAllBytes();
+              } catch (IOException e) {
+                // It has ended.
+              }
+              Runtime.getRuntime().halt(1);
+            },
+            "ends-with-the-tests");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
@@ -87,9 +106,11 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
               directory.toString(),
               Boolean.toString(mounted)));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> output(process));
       try {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("exit code of a process that said\n%s", output).isZero();
+        int exit =
+            process.waitFor(); // or until this thread is interrupted: a time limit can end it
+        assertThat(exit).as("exit code of a process that said\n%s", output.join()).isZero();
       } finally {
         process.destroyForcibly().waitFor();
       }
@@ -98,6 +119,14 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
           .isEmpty();
     } finally {
       delete(directory);
+    }
+  }
+
+  private static String output(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "it cannot be read: " + e;
     }
   }
 
@@ -115,7 +144,10 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
     }
     List<String> lessRights = new ArrayList<>(List.of("setpriv"));
     lessRights.addAll(WITHOUT_ROOTS_RIGHT_TO_WRITE);
-    return System.getProperty("user.name").equals("root") ? lessRights : List.of();
+    List<String> attempt = new ArrayList<>(lessRights);
+    attempt.add("true");
+    // Who may not give up that right has none, or is not root.
+    return works(attempt) ? lessRights : List.of();
   }
 
   private static boolean works(List<String> command) throws InterruptedException {
@@ -131,7 +163,9 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
     }
   }
 
+  /** Whatever a test that failed has left of it. */
   private static void delete(Path directory) throws IOException {
+    SmallDisk.permitAll(directory);
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path each : all.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(each);

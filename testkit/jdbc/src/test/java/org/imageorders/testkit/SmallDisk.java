@@ -83,7 +83,7 @@ final class SmallDisk {
     if (mounted) {
       run("mount", "-o", "remount,bind,ro", directory.toString());
     } else {
-      forEachDirectory(READING);
+      permit(directory, READING);
     }
   }
 
@@ -91,7 +91,7 @@ final class SmallDisk {
   void restore() throws Exception {
     if (!mounted) {
       limitFiles("unlimited");
-      forEachDirectory(EnumSet.allOf(PosixFilePermission.class));
+      permitAll(directory);
       return;
     }
     run("mount", "-o", "remount,bind,rw", directory.toString());
@@ -102,7 +102,12 @@ final class SmallDisk {
     }
   }
 
-  private void forEachDirectory(Set<PosixFilePermission> rights) throws IOException {
+  /** Lets everybody write to a directory and those below it. */
+  static void permitAll(Path directory) throws IOException {
+    permit(directory, EnumSet.allOf(PosixFilePermission.class));
+  }
+
+  private static void permit(Path directory, Set<PosixFilePermission> rights) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path each : all.filter(Files::isDirectory).toList()) {
         Files.setPosixFilePermissions(each, rights);
