@@ -227,8 +227,9 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
     }
 
     /**
-     * How long one statement may take, in whole seconds: on SQLite, how long it may wait for
-     * another process that writes. 30 seconds unless set.
+     * How long one statement may take, whatever the server or the role has for that: on SQLite, how
+     * long it may wait for another process that writes. In a transaction of the caller's, whole
+     * seconds count. 30 seconds unless set.
      */
     public Builder statementTimeout(Duration longest) {
       statementTimeout = longest;
