@@ -82,16 +82,11 @@ public abstract sealed class JdbcDatabase implements AutoCloseable
 
   /** Waits until a thread of the library has ended, unless it is the caller's own. */
   static void awaitEnd(Thread thread) {
-    awaitEnd(thread, Duration.ZERO);
-  }
-
-  /** Waits likewise, for so long at most; without end for zero. */
-  static void awaitEnd(Thread thread, Duration longest) {
     if (thread == Thread.currentThread()) {
       return;
     }
     try {
-      thread.join(longest.toMillis());
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
+import org.imageorders.Pauses;
 import org.imageorders.store.OrderStore.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class PostgresSender implements AutoCloseable {
   private final BlockingQueue<Change> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::run, "image-orders-notify");
   private final AtomicBoolean started = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
   PostgresSender(PostgresDatabase database) {
@@ -65,6 +68,8 @@ final class PostgresSender implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       closed = true;
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -125,11 +130,24 @@ final class PostgresSender implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Lets it end what it is sending: whoever lends connections may be closed next. A database that
+   * is silent is not waited for.
+   */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
-    // Whoever lends connections may be closed next. A database that is silent is not waited for.
-    JdbcDatabase.awaitEnd(thread, LONGEST_END);
+    if (!started.get() || thread == Thread.currentThread()) {
+      return;
+    }
+    Pauses.Pending limit = database.pauses.after(LONGEST_END, ended::countDown);
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      limit.cancel();
+    }
   }
 }
