@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
@@ -396,7 +397,7 @@ class EventConsumerTest {
     running.await();
     Thread closer = new Thread(first::close, "closer");
     closer.start();
-    Shop.await(() -> closer.getState() == Thread.State.WAITING);
+    Shop.await(() -> awaitsACondition(closer)); // and no lock on its way there
     assertThat(handled).isEmpty();
     release.countDown();
     closer.join();
@@ -404,6 +405,12 @@ class EventConsumerTest {
     shop.consumer(handled::add);
     Shop.await(() -> handled.size() == 4);
     assertThat(Shop.of(order, handled)).as("nothing twice, nothing skipped").isEqualTo(STORY);
+  }
+
+  private static boolean awaitsACondition(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(frame -> frame.getMethodName().equals("await"));
   }
 
   @Test
