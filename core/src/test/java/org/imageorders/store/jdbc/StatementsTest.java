@@ -54,6 +54,16 @@ class StatementsTest {
     return used.get(0);
   }
 
+  private Throwable failing(SQLException why) {
+    return catchThrowable(
+        () ->
+            statements.use(
+                "a",
+                statement -> {
+                  throw why;
+                }));
+  }
+
   @Test
   void whatIsUsedAgainIsPreparedOnce() throws Exception {
     assertThat(List.of(use("a"), use("b"), use("a"))).containsExactly("a 1", "b 2", "a 1");
@@ -63,14 +73,7 @@ class StatementsTest {
   void whatFailsIsClosedAndPreparedAnew() throws Exception {
     use("a");
     SQLException why = new SQLException("the disk is full");
-    Throwable thrown =
-        catchThrowable(
-            () ->
-                statements.use(
-                    "a",
-                    statement -> {
-                      throw why;
-                    }));
+    Throwable thrown = failing(why);
 
     assertThat(thrown).isSameAs(why);
     assertThat(open).isEmpty();
@@ -81,14 +84,7 @@ class StatementsTest {
   void whyItFailedStandsThoughItCannotBeClosedEither() {
     closable = false;
     SQLException why = new SQLException("the disk is full");
-    Throwable thrown =
-        catchThrowable(
-            () ->
-                statements.use(
-                    "a",
-                    statement -> {
-                      throw why;
-                    }));
+    Throwable thrown = failing(why);
 
     assertThat(thrown).isSameAs(why);
     assertThat(thrown.getSuppressed()).hasSize(1);

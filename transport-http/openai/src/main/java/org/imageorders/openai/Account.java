@@ -98,12 +98,17 @@ final class Account {
   private static final class Sleepless implements Sleeper {
     @Override
     public void sleep(Duration duration) {
-      throw new UnsupportedOperationException();
+      throw waiting(duration);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> sleepAsync(Duration duration) {
-      throw new UnsupportedOperationException();
+      return CompletableFuture.failedFuture(waiting(duration));
+    }
+
+    private static IllegalStateException waiting(Duration duration) {
+      return new IllegalStateException(
+          "the SDK is set to repeat nothing, and yet waits " + duration + " to do so");
     }
 
     @Override

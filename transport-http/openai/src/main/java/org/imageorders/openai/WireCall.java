@@ -136,7 +136,8 @@ final class WireCall implements HttpClient {
 
   @Override
   public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
-    throw new UnsupportedOperationException();
+    return CompletableFuture.failedFuture(
+        new IllegalStateException("the provider asks by the SDK's blocking client alone"));
   }
 
   /** Does nothing: the SDK calls it at any time, once it has no more use for its client. */
