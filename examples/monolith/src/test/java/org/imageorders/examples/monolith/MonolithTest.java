@@ -56,8 +56,7 @@ class MonolithTest {
     TourPlan small =
         new TourPlan(
             new Customers.Crowd(300, 150, 2),
-            // some seconds long, so that the bad release comes while the ramp is still there
-            List.of(new Step(Share.percent(80), 400), new Step(Share.ALL, 60)),
+            List.of(new Step(Share.percent(80), 100), new Step(Share.ALL, 60)),
             Duration.ofMillis(300),
             Money.usd("0.20"),
             Duration.ofMinutes(2));

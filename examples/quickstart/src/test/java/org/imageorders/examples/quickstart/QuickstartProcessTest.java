@@ -28,22 +28,22 @@ class QuickstartProcessTest {
 
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
-  // At 400x400 the pictures come to more than the heap; at the default size it takes six times as
+  // At 288x288 the pictures come to more than the heap; at the default size it takes ten times as
   // long and shows no more.
-  void twoHundredPromptsTwiceAreFourHundredPicturesInSixtyFourMebibytes() throws Exception {
+  void twoHundredPromptsTwiceAreFourHundredPicturesInThirtyTwoMebibytes() throws Exception {
     Files.write(
         directory.resolve("prompts.txt"),
         IntStream.range(0, 200).mapToObj(i -> "abstract shapes number " + i).toList());
     Command command =
         Command.run(
             directory,
-            List.of("-Xmx64m"),
+            List.of("-Xmx32m"),
             "--prompts",
             "prompts.txt",
             "--count",
             "2",
             "--size",
-            "400x400",
+            "288x288",
             "--out",
             "big",
             "--json");
@@ -54,7 +54,7 @@ class QuickstartProcessTest {
       assertThat(pictures).hasSize(400).allSatisfy(QuickstartProcessTest::isWhole);
       assertThat(pictures.stream().mapToLong(file -> file.toFile().length()).sum())
           .as("bytes of pictures")
-          .isGreaterThan(64 * 1024 * 1024);
+          .isGreaterThan(32 * 1024 * 1024);
     }
     int before = 0;
     int orders = 0;
