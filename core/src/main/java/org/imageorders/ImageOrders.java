@@ -73,7 +73,9 @@ public interface ImageOrders extends AutoCloseable {
 
   /**
    * Cancels an order of which no call has begun. One that has started stays as it was, and so does
-   * one that had ended: no money is lost by this, whoever calls it and however often.
+   * one that had ended: no money is lost by this, whoever calls it and however often. One that is
+   * just on its way to another process that will handle it may stay, too, and can be asked for
+   * again.
    *
    * <p>An implementation that cannot do so in one step refuses, as this one does.
    *

@@ -261,10 +261,9 @@ final class Tour {
    * slow the machine, no step is over before its bad release is in.
    */
   private void look(Ramp ramp) {
-    Instant now = progress.now();
-    if (!now.isBefore(nextLook)) {
+    if (!progress.now().isBefore(nextLook)) {
       ramp.tick();
-      nextLook = now.plus(BETWEEN_JUDGEMENTS);
+      nextLook = progress.now().plus(BETWEEN_JUDGEMENTS);
     }
   }
 
