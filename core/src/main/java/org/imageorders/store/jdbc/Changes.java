@@ -3,18 +3,24 @@ package org.imageorders.store.jdbc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.imageorders.Attempt;
 import org.imageorders.ImageResult;
 import org.jspecify.annotations.Nullable;
 
-/** What a transaction changes of orders that it has locked: collected, and then saved at once. */
+/**
+ * What a transaction changes of orders: collected, and then saved at once, in the order in which
+ * rows are locked. It fails, to be tried again, if others have changed one of the orders since it
+ * was read, which they cannot if it was locked.
+ */
 final class Changes {
 
   private final Instant now;
   private final List<Attempts.Kept> opened = new ArrayList<>();
   private final List<Attempts.Kept> closed = new ArrayList<>();
   private final List<Images.Kept> images = new ArrayList<>();
+  private final List<@Nullable Object[]> tasks = new ArrayList<>();
   private final List<@Nullable Object[]> ended = new ArrayList<>();
   private final List<@Nullable Object[]> waiting = new ArrayList<>();
   private final List<OrderRow> orders = new ArrayList<>();
@@ -51,12 +57,14 @@ final class Changes {
   }
 
   void end(OrderRow order, TaskRow task) {
+    tasks.add(task.key());
     ended.add(task.key());
     order.endedTasks(1);
   }
 
   /** Lets a task be claimed again, from then on. */
   void again(TaskRow task, @Nullable Instant due) {
+    tasks.add(task.key());
     waiting.add(Rows.row(task.orderSeq(), task.number(), due));
   }
 
@@ -67,12 +75,16 @@ final class Changes {
 
   /** The last that a transaction does. */
   void save(Session session, Feed feed) {
+    if (tasks.size() > 1) {
+      session.write(Sql.HOLD_TASKS, tasks);
+    }
+    session.write(Sql.END_TASKS, ended);
+    session.write(Sql.SAVE_TASKS, waiting);
+    orders.sort(Comparator.comparingLong(OrderRow::seq));
+    OrderRow.save(session, orders);
     Attempts.save(session, closed);
     Attempts.add(session, opened);
     Images.save(session, images);
-    session.write(Sql.END_TASKS, ended);
-    session.write(Sql.SAVE_TASKS, waiting);
-    OrderRow.save(session, orders);
-    feed.append(session, orders.stream().map(OrderRow::news).toList(), now);
+    feed.append(session, orders.stream().map(OrderRow::takeNews).toList(), now);
   }
 }

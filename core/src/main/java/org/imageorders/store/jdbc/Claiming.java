@@ -4,9 +4,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imageorders.Attempt;
 import org.imageorders.Money;
@@ -30,23 +34,30 @@ final class Claiming {
     this.feed = feed;
   }
 
-  /** What was claimed, and which orders changed. */
-  record Claimed(List<Claim> claims, List<Change> changes) {}
+  /** What was claimed, by rank, and what each claim holds; which orders changed. */
+  record Claimed(Map<Claim, Held> held, List<Change> changes) {}
 
   /** The orders of some tasks, locked. */
   private record Locked(SortedMap<Long, OrderRow> bySeq) {
 
-    static Locked of(Session session, List<TaskRow> some, List<TaskRow> others)
-        throws SQLException {
+    /** Takes those of some tasks. */
+    static Locked of(List<TaskRow> tasks, List<OrderRow> orders) {
+      Set<Long> wanted = tasks.stream().map(TaskRow::orderSeq).collect(Collectors.toSet());
       SortedMap<Long, OrderRow> bySeq = new TreeMap<>();
-      List<Long> wanted =
-          Stream.concat(some.stream(), others.stream()).map(TaskRow::orderSeq).distinct().toList();
+      orders.stream()
+          .filter(order -> wanted.contains(order.seq()))
+          .forEach(order -> bySeq.put(order.seq(), order));
+      return new Locked(bySeq);
+    }
+
+    /** Locks those of some more tasks. */
+    void lock(Session session, List<TaskRow> tasks) throws SQLException {
+      List<Long> wanted = tasks.stream().map(TaskRow::orderSeq).distinct().toList();
       if (!wanted.isEmpty()) {
         String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
         OrderRow.list(session, sql, Session.filled(wanted))
             .forEach(order -> bySeq.put(order.seq(), order));
       }
-      return new Locked(bySeq);
     }
 
     OrderRow of(TaskRow task) throws SQLException {
@@ -60,27 +71,30 @@ final class Claiming {
 
   Claimed claim(Session session, Worker worker, int most) throws SQLException {
     Instant now = session.now();
-    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
-    List<TaskRow> taken =
-        session.list(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, now.plus(worker.lease()));
+    Instant lapse = now.plus(worker.lease());
+    String queue = worker.queue();
+    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, queue);
+    Session.Later<TaskRow> next = session.later(Sql.CLAIM, TaskRow::read, queue, now, most, lapse);
+    Session.Later<OrderRow> itsOrders = OrderRow.lockClaimed(session, queue, lapse);
+    List<TaskRow> taken = next.rows();
     List<TaskRow> woken = due.rows();
     if (woken.isEmpty() && taken.isEmpty()) {
       session.discard();
     }
-    List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.of(session, abandoned, taken);
+    Locked orders = Locked.of(taken, itsOrders.rows());
     Changes changes = new Changes(now);
-    abandon(session, abandoned, orders, changes);
-    List<Claim> claims = new ArrayList<>();
+    abandon(session, woken, orders, changes);
+    Map<Claim, Held> held = new LinkedHashMap<>();
     List<TaskRow> byRank = taken.stream().sorted(BY_RANK).toList();
     for (TaskRow task : byRank) {
-      claims.add(open(session, task, orders.of(task), worker, changes));
+      var opened = open(session, task, orders.of(task), worker, changes);
+      held.put(opened.getKey(), opened.getValue());
     }
     if (!byRank.isEmpty()) {
       double rank = byRank.get(byRank.size() - 1).rank();
-      session.write(Sql.RAISE_QUEUE, rank, worker.queue(), rank);
+      session.write(Sql.RAISE_QUEUE, rank, queue, rank);
     }
-    return new Claimed(claims, save(session, orders, changes));
+    return new Claimed(held, save(session, orders, changes));
   }
 
   /** Wakes the tasks of every queue, and closes what was left running when its order had ended. */
@@ -90,21 +104,19 @@ final class Claiming {
     if (woken.isEmpty()) {
       session.discard();
     }
-    List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.of(session, abandoned, List.of());
+    Locked orders = Locked.of(List.of(), List.of());
     Changes changes = new Changes(now);
-    abandon(session, abandoned, orders, changes);
+    abandon(session, woken, orders, changes);
     return save(session, orders, changes);
   }
 
-  /** Those that had been stopped, and that nobody will settle. */
-  private static List<TaskRow> abandoned(List<TaskRow> woken) {
-    return woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
-  }
-
-  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Changes changes)
+  /** Ends what had been stopped, and nobody will settle. */
+  private static void abandon(Session session, List<TaskRow> woken, Locked orders, Changes changes)
       throws SQLException {
-    for (TaskRow task : tasks) {
+    List<TaskRow> abandoned =
+        woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
+    orders.lock(session, abandoned);
+    for (TaskRow task : abandoned) {
       OrderRow order = orders.of(task);
       List<Attempt> attempts = Attempts.ofTask(session, task);
       closeUnknown(order, attempts.get(attempts.size() - 1), changes);
@@ -118,7 +130,7 @@ final class Claiming {
     return closed;
   }
 
-  private static Claim open(
+  private static Map.Entry<Claim, Held> open(
       Session session, TaskRow task, OrderRow order, Worker worker, Changes changes)
       throws SQLException {
     OrderRequest request = order.request();
@@ -138,13 +150,16 @@ final class Claiming {
             .startedAt(changes.now())
             .build();
     changes.open(order, attempt);
-    return Claim.builder(order.tenant(), order.id(), request, order.cost())
-        .task(task.number(), task.spec())
-        .missing(missing)
-        .earlierAttempts(earlier)
-        .token(task.attempts())
-        .timeLeft(order.timeLeft(changes.now()))
-        .build();
+    Claim claim =
+        Claim.builder(order.tenant(), order.id(), request, order.cost())
+            .task(task.number(), task.spec())
+            .missing(missing)
+            .earlierAttempts(earlier)
+            .token(task.attempts())
+            .timeLeft(order.timeLeft(changes.now()))
+            .build();
+    List<Attempt> attempts = Stream.concat(earlier.stream(), Stream.of(attempt)).toList();
+    return Map.entry(claim, new Held(order, task, attempts));
   }
 
   private List<Change> save(Session session, Locked orders, Changes changes) {

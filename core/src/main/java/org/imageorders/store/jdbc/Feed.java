@@ -55,7 +55,7 @@ final class Feed {
   }
 
   /** What a transaction tells of an order, and how many more of its tasks are open afterwards. */
-  record News(String tenant, OrderId order, List<OrderEvent> events, int openTasks) {
+  record News(OrderId order, List<OrderEvent> events, int openTasks) {
 
     boolean isEmpty() {
       return events.isEmpty() && openTasks == 0;
@@ -83,7 +83,7 @@ final class Feed {
           for (News news : all) {
             for (OrderEvent event : news.events()) {
               String text = Json.text(EventJson.write(event));
-              events.add(Rows.row(partition, --after, news.tenant(), news.order().value(), text));
+              events.add(Rows.row(partition, --after, news.order().value(), text));
             }
           }
         });

@@ -146,8 +146,9 @@ public final class JdbcOrderStore implements OrderStore {
   @Override
   public List<Claim> claim(Worker worker, int most) {
     Claimed claimed = database.write(session -> claiming.claim(session, worker, most));
+    settling.claimed(claimed.held());
     changed(claimed.changes());
-    return claimed.claims();
+    return List.copyOf(claimed.held().keySet());
   }
 
   @Override
@@ -192,6 +193,7 @@ public final class JdbcOrderStore implements OrderStore {
           ended.add(order);
         }
       }
+      settling.touched(ended);
       changed(ended);
       expired += ended.size();
       overdue = ended.isEmpty() ? List.of() : overdue();
@@ -246,6 +248,7 @@ public final class JdbcOrderStore implements OrderStore {
 
   private ImageOrder cancelIf(Predicate<OrderRow> wanted, String tenant, OrderId id) {
     if (database.write(session -> stopping.cancel(session, tenant, id, wanted))) {
+      settling.touched(List.of(new Change(tenant, id)));
       changed(tenant, id);
     }
     return get(tenant, id);
@@ -300,12 +303,17 @@ public final class JdbcOrderStore implements OrderStore {
     hearingLock.lock();
     try {
       if (hearing == null) {
-        hearing = database.hear(listeners::tell, this::look);
+        hearing = database.hear(this::heard, this::look);
       }
     } finally {
       hearingLock.unlock();
     }
     return subscription;
+  }
+
+  private void heard(Collection<Change> changes) {
+    settling.touched(changes);
+    listeners.tell(changes);
   }
 
   private List<Change> look(Session session, boolean byOthers) throws SQLException {

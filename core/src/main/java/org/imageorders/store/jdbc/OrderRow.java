@@ -27,8 +27,8 @@ import org.imageorders.store.shared.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order's row: locked, changed, and saved within one transaction together with the events that
- * tell the changes.
+ * An order's row: changed, and saved within one transaction together with the events that tell the
+ * changes.
  */
 final class OrderRow {
 
@@ -93,6 +93,11 @@ final class OrderRow {
         orders.stream().map(order -> Rows.row(order.order().value(), order.tenant())).toList());
   }
 
+  /** Locks those whose tasks were claimed just now; others may be among them. */
+  static Session.Later<OrderRow> lockClaimed(Session session, String queue, Instant lapse) {
+    return session.later(Sql.LOCK_CLAIMED_ORDERS, OrderRow::new, queue, lapse);
+  }
+
   long seq() {
     return seq;
   }
@@ -127,9 +132,12 @@ final class OrderRow {
     return toldAfter;
   }
 
-  /** What changed, for the feed. */
-  Feed.News news() {
-    return new Feed.News(tenant, id, told, -endedTasks);
+  /** What changed since the last time, for the feed. */
+  Feed.News takeNews() {
+    Feed.News news = new Feed.News(id, List.copyOf(told), -endedTasks);
+    told.clear();
+    endedTasks = 0;
+    return news;
   }
 
   Change change() {

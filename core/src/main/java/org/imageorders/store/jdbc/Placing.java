@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.imageorders.ImageOrder;
 import org.imageorders.Money;
 import org.imageorders.OrderCost;
 import org.imageorders.OrderEvent;
+import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.json.Json;
 import org.imageorders.json.RequestJson;
@@ -33,12 +36,15 @@ final class Placing {
   // So many transactions may place at once without counting each other's tasks.
   private static final int MOST_BESIDE = 32;
 
+  private static final int MOST_RECENT = 10_000;
+
   // More tasks than any database takes in a millisecond.
   private static final long MOST_A_MILLI = 100;
 
   private final JdbcDatabase database;
   private final Feed feed;
   private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
+  private final Recent recent = new Recent();
   private final Together<Wanted, Optional<Placement>> together;
   private volatile @Nullable Count counted;
 
@@ -68,6 +74,23 @@ final class Placing {
         known.put(order, fingerprint);
       }
       return tombstones > 0 && gone.add(order);
+    }
+  }
+
+  /** The orders that were asked for last. Thread-safe. */
+  private static final class Recent {
+    private final Map<OrderId, Boolean> orders =
+        Collections.synchronizedMap(
+            new LinkedHashMap<>() {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<OrderId, Boolean> eldest) {
+                return size() > MOST_RECENT;
+              }
+            });
+
+    /** Adds one, unless it is among them. */
+    boolean add(OrderId order) {
+      return orders.put(order, true) == null;
     }
   }
 
@@ -113,7 +136,7 @@ final class Placing {
    */
   private List<Optional<Placement>> place(Session session, List<Wanted> wanted, boolean alone)
       throws SQLException {
-    Before before = before(session, wanted);
+    Before before = takenForNew(wanted) ? unseen(session) : before(session, wanted);
     Instant now = session.now();
     List<Optional<Placement>> answers = new ArrayList<>();
     List<Wanted> taken = new ArrayList<>();
@@ -186,6 +209,21 @@ final class Placing {
   private static Optional<Placement> known(String fingerprint, Wanted wanted) {
     boolean same = fingerprint.equals(wanted.fingerprint());
     return answer(same ? Placement.Kind.EXISTING : Placement.Kind.CONFLICT);
+  }
+
+  /**
+   * Whether orders are taken for new, unseen, so that one trip to the database is enough. Each is
+   * once: what fails because one is known after all is tried again with care.
+   */
+  private boolean takenForNew(List<Wanted> wanted) {
+    return database.takesArrays()
+        && database.callers() == null
+        && wanted.stream().filter(each -> !recent.add(each.order().id())).count() == 0;
+  }
+
+  private static Before unseen(Session session) {
+    session.write(PlacingSql.SHARE_ROOM, PlacingSql.ROOM_LOCK);
+    return new Before(Map.of(), Set.of());
   }
 
   private static Before before(Session session, List<Wanted> wanted) throws SQLException {
@@ -288,7 +326,7 @@ final class Placing {
             .customer(order.request().customer())
             .at(now)
             .build();
-    return new Feed.News(order.tenant(), order.id(), List.of(accepted), order.tasks().size());
+    return new Feed.News(order.id(), List.of(accepted), order.tasks().size());
   }
 
   private static ImageOrder placed(NewOrder order, Instant now) {

@@ -6,6 +6,7 @@ final class PlacingSql {
   /** Held by who places: with others while there is plenty of room, and else alone. */
   static final long ROOM_LOCK = 0x696d616765726f6dL; // "imagerom"
 
+  static final String SHARE_ROOM = "SELECT pg_advisory_xact_lock_shared(?) IS NULL AS beside";
   static final Rows BEFORE_PLACING =
       new Rows(
           """

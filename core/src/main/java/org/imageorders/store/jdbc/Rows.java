@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement about many rows, sent once for all of them where the database takes arrays. In its
- * SQL, {@code {rows}} is a table of the name {@code v} that holds them.
+ * SQL, {@code {rows}} is a table of the name {@code v} that holds them. A column after which {@code
+ * {among}} stands is the first of theirs: so rows of a table are found by an index also if it had
+ * few when the statement was planned, and all of them seemed worth reading.
  */
 final class Rows {
+
+  private static final String AMONG = "{among}";
 
   private final List<Field> fields = new ArrayList<>();
   private final String one;
   private final String oneTyped;
   private final String many;
+  private final boolean hasAmong;
 
   private record Field(String name, String type) {}
 
@@ -25,7 +30,7 @@ final class Rows {
   /**
    * A statement.
    *
-   * @param sql with {@code {rows}} once
+   * @param sql with {@code {rows}} once, and {@code {among}} at most once, later
    * @param fields a name and PostgreSQL's type each
    */
   Rows(String sql, String... fields) {
@@ -33,19 +38,22 @@ final class Rows {
       int space = field.indexOf(' ');
       this.fields.add(new Field(field.substring(0, space), field.substring(space + 1)));
     }
-    one = sql.replace("{rows}", "(SELECT " + listed((name, type) -> "? AS " + name) + ") AS v");
+    hasAmong = sql.contains(AMONG);
+    String alone = sql.replace(AMONG, " IS NOT NULL");
+    one = alone.replace("{rows}", "(SELECT " + listed((name, type) -> "? AS " + name) + ") AS v");
     oneTyped =
-        sql.replace(
+        alone.replace(
             "{rows}",
             "(SELECT " + listed((name, type) -> "CAST(? AS " + type + ") AS " + name) + ") AS v");
     many =
         sql.replace(
-            "{rows}",
-            "unnest("
-                + listed((name, type) -> "CAST(? AS " + type + "[])")
-                + ") AS v("
-                + listed((name, type) -> name)
-                + ")");
+                "{rows}",
+                "unnest("
+                    + listed((name, type) -> "CAST(? AS " + type + "[])")
+                    + ") AS v("
+                    + listed((name, type) -> name)
+                    + ")")
+            .replace(AMONG, " = ANY(CAST(? AS " + this.fields.get(0).type() + "[]))");
   }
 
   private String listed(BiFunction<String, String, String> text) {
@@ -78,6 +86,9 @@ final class Rows {
         values.add(row[field]);
       }
       columns.add(new Column(fields.get(field).type(), values));
+    }
+    if (hasAmong) {
+      columns.add(columns.get(0));
     }
     return columns.toArray();
   }

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import org.imageorders.Attempt;
 import org.imageorders.GeneratedImage;
 import org.imageorders.ImageId;
@@ -26,12 +27,47 @@ import org.jspecify.annotations.Nullable;
 /** What workers say of the tasks that they hold. */
 final class Settling {
 
+  private final JdbcDatabase database;
   private final Feed feed;
   private final Together<Report, Settlement> together;
+  private final Map<Claim, Held> untouched = Collections.synchronizedMap(new WeakHashMap<>());
 
   Settling(JdbcDatabase database, Feed feed) {
+    this.database = database;
     this.feed = feed;
     together = new Together<>(database, this::settle);
+  }
+
+  /**
+   * Remembers what was claimed, until somebody touches it: so long it need not be read and locked
+   * to be settled.
+   */
+  void claimed(Map<Claim, Held> claimed) {
+    if (database.takesArrays()) {
+      claimed.forEach(
+          (claim, held) -> {
+            if (held.isAll()) {
+              untouched.put(claim, held);
+            }
+          });
+    }
+  }
+
+  /** Takes note of orders that others have changed. */
+  void touched(Collection<Change> orders) {
+    untouched.values().removeIf(held -> orders.contains(held.order().change()));
+  }
+
+  /** What claims hold, if that is known of all of them; it is told once. */
+  private Map<Claim, Held> untouched(List<Claim> claims) {
+    Map<Claim, Held> known = new LinkedHashMap<>();
+    for (Claim claim : claims) {
+      Held held = untouched.remove(claim);
+      if (held != null) {
+        known.put(claim, held);
+      }
+    }
+    return known.size() == claims.size() ? known : Map.of();
   }
 
   Map<Claim, Lapse> extend(Session session, Collection<Claim> claims, Duration lease)
@@ -52,6 +88,7 @@ final class Settling {
               claim.token());
       extended.orElse(Optional.of(Lapse.LOST)).ifPresent(why -> lapsed.put(claim, why));
     }
+    lapsed.keySet().forEach(untouched::remove);
     return lapsed;
   }
 
@@ -65,6 +102,7 @@ final class Settling {
 
   /** Shows a preview, and tells whether there was something to show it for. */
   boolean preview(Session session, Claim claim, int place, ImageId preview) throws SQLException {
+    untouched.remove(claim);
     Optional<TaskRow> held =
         TaskRow.lock(session, List.of(claim)).rows().stream()
             .filter(task -> task.isHeldBy(claim) && task.makes(place))
@@ -99,41 +137,26 @@ final class Settling {
   /** Closes the attempts of claims, each of another order. */
   private List<Settlement> settle(Session session, List<Report> reports) throws SQLException {
     List<Claim> claims = reports.stream().map(Report::claim).toList();
-    Session.Later<TaskRow> locked = TaskRow.lock(session, claims);
-    Session.Later<OrderRow> itsOrders =
-        OrderRow.lock(session, claims.stream().map(Settling::order).toList());
-    Session.Later<Attempts.Kept> kept = Attempts.ofClaims(session, claims);
-    Map<Long, TaskRow> tasks = new HashMap<>();
-    locked.rows().forEach(task -> tasks.put(task.orderSeq(), task));
-    Map<Change, OrderRow> orders = new HashMap<>();
-    itsOrders.rows().forEach(order -> orders.put(order.change(), order));
-    Map<Long, List<Attempt>> attempts = Attempts.byOrder(kept.rows());
+    Map<Claim, Held> known = untouched(claims);
+    Map<Claim, Held> all = known.isEmpty() ? Held.lock(session, claims) : known;
+    if (all.isEmpty()) {
+      session.discard();
+    }
     Changes changes = new Changes(session.now());
     List<Settlement> settlements = new ArrayList<>();
     for (Report report : reports) {
-      OrderRow order = orders.get(order(report.claim()));
-      TaskRow task = order == null ? null : tasks.get(order.seq());
-      if (order != null && task != null && task.isHeldBy(report.claim())) {
-        close(order, attempts.getOrDefault(order.seq(), List.of()), report.result(), changes);
-        settlements.add(settle(session, report, task, order, changes));
-      } else {
-        settlements.add(Settlement.LOST);
-      }
-    }
-    if (settlements.stream().allMatch(Settlement.LOST::equals)) {
-      session.discard();
+      Held held = all.get(report.claim());
+      settlements.add(held == null ? Settlement.LOST : settle(session, report, held, changes));
     }
     changes.save(session, feed);
     return settlements;
   }
 
-  private static Change order(Claim claim) {
-    return new Change(claim.tenant(), claim.order());
-  }
-
-  private static Settlement settle(
-      Session session, Report report, TaskRow task, OrderRow order, Changes changes)
+  private static Settlement settle(Session session, Report report, Held held, Changes changes)
       throws SQLException {
+    OrderRow order = held.order();
+    TaskRow task = held.task();
+    close(order, held.attempts(), report.result(), changes);
     Claim claim = report.claim();
     Duration delay = report.delay();
     boolean saved = task.state() == TaskRow.State.RUNNING;

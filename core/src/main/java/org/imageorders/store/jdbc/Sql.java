@@ -53,18 +53,30 @@ final class Sql {
           "its_id text",
           "its_tenant text");
   static final String LOCK_ORDERS = ORDER + " WHERE seq IN (?...) ORDER BY seq FOR UPDATE";
+
+  /** Those of the tasks of a queue whose lease ends at a time: it is set when they are claimed. */
+  static final String LOCK_CLAIMED_ORDERS =
+      ORDER
+          + " WHERE seq IN (SELECT order_seq FROM imageorders_tasks WHERE queue = ? AND alarm = ?)"
+          + " ORDER BY seq FOR UPDATE";
+
   static final String LIST_ORDERS = ORDER + " WHERE tenant = ? AND seq < ?";
   static final String ORDER_SEQ =
       "SELECT seq FROM imageorders_orders WHERE id = ? AND (tenant = ?) IS TRUE";
+
+  /** Fails if others have changed an order since the version before. */
   static final Rows SAVE_ORDERS =
       new Rows(
           """
-          UPDATE imageorders_orders SET status = v.status, version = v.version,
+          UPDATE imageorders_orders SET status = v.status,
+            version = CASE imageorders_orders.version WHEN v.version - 1 THEN v.version
+              ELSE CAST('changed by others, imageorders tries again: it has version '
+                || imageorders_orders.version AS int8) END,
             remaining = v.remaining, events = v.events, spent = v.spent, reserved = v.reserved,
             at_risk = v.at_risk, failure_code = v.failure_code,
             failure_message = v.failure_message, started_at = v.started_at, ended_at = v.ended_at,
             deadline = v.deadline
-          FROM {rows} WHERE imageorders_orders.seq = v.seq\
+          FROM {rows} WHERE imageorders_orders.seq = v.seq AND imageorders_orders.seq{among}\
           """,
           "seq int8",
           "status text",
@@ -79,6 +91,7 @@ final class Sql {
           "started_at int8",
           "ended_at int8",
           "deadline int8");
+
   static final String TOUCH_ORDER =
       "UPDATE imageorders_orders SET version = version + 1 WHERE seq = ?";
   static final String OVERDUE_ORDERS =
@@ -154,11 +167,22 @@ final class Sql {
           SELECT {task} FROM imageorders_tasks
           WHERE order_seq = ({order}) ORDER BY number FOR UPDATE\
           """);
+  static final Rows HOLD_TASKS =
+      new Rows(
+          """
+          SELECT order_seq FROM imageorders_tasks
+          JOIN {rows} ON order_seq = v.seq AND imageorders_tasks.number = v.number
+            AND order_seq{among}
+          ORDER BY order_seq, imageorders_tasks.number FOR UPDATE OF imageorders_tasks\
+          """,
+          "seq int8",
+          "number int4");
   static final Rows SAVE_TASKS =
       new Rows(
           """
           UPDATE imageorders_tasks SET state = 'READY', alarm = v.alarm
-          FROM {rows} WHERE order_seq = v.seq AND imageorders_tasks.number = v.number\
+          FROM {rows} WHERE order_seq = v.seq AND imageorders_tasks.number = v.number
+            AND order_seq{among}\
           """,
           "seq int8",
           "number int4",
@@ -259,7 +283,7 @@ final class Sql {
             outcome = v.outcome, images = v.images, cost = v.cost, failure_code = v.failure_code,
             failure_message = v.failure_message, ended_at = v.ended_at
           FROM {rows} WHERE order_seq = v.seq AND imageorders_attempts.task = v.task
-            AND imageorders_attempts.number = v.number\
+            AND imageorders_attempts.number = v.number AND order_seq{among}\
           """,
           "seq int8",
           "task int4",
@@ -313,7 +337,7 @@ final class Sql {
             at = CASE WHEN p.at > told.at THEN p.at ELSE told.at END
           FROM (
             SELECT number, v.events, v.open_tasks, v.at
-            FROM imageorders_partitions JOIN {rows} ON number = v.part
+            FROM imageorders_partitions JOIN {rows} ON number = v.part AND number{among}
             ORDER BY number FOR UPDATE) told
           WHERE p.number = told.number\
           """,
@@ -322,17 +346,20 @@ final class Sql {
           "open_tasks int4",
           "at int8");
 
-  /** Adds events to partitions that were advanced, so many places before the last of each. */
+  /**
+   * Adds events to partitions that were advanced, so many places before the last of each. Refused,
+   * for want of a tenant, if an order is not there any more.
+   */
   static final Rows ADD_EVENTS =
       new Rows(
           """
           INSERT INTO imageorders_events (part, position, at, tenant, order_id, event)
-          SELECT number, position - v.after, at, v.tenant, v.order_id, v.event
+          SELECT number, position - v.after, at,
+            (SELECT tenant FROM imageorders_orders WHERE id = v.order_id), v.order_id, v.event
           FROM {rows} JOIN imageorders_partitions ON number = v.part\
           """,
           "part int4",
           "after int8",
-          "tenant text",
           "order_id text",
           "event text");
 

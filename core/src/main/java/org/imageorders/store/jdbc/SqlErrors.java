@@ -17,6 +17,9 @@ final class SqlErrors {
       Set.of(SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE);
   private static final Set<String> FAULTS = Set.of("0A", "21", "22", "23", "42", "54");
 
+  private static final Set<String> OVERTAKEN =
+      Set.of("23505", "23502", "22P02"); // the last by Sql.SAVE_ORDERS alone
+
   private SqlErrors() {}
 
   static ImageOrderException unavailable(String what, SQLException e) {
@@ -60,9 +63,13 @@ final class SqlErrors {
         || state.equals("57P02");
   }
 
-  /** Whether someone else has just placed, or removed, what this transaction was to place. */
+  /**
+   * Whether someone else has just placed, or removed, what this transaction was to place, or
+   * changed what it was to change.
+   */
   static boolean isOvertaken(SQLException e) {
-    return "23505".equals(e.getSQLState()) || "23502".equals(e.getSQLState());
+    String state = e.getSQLState();
+    return state != null && OVERTAKEN.contains(state);
   }
 
   /** Whether somebody else holds a row, for longer than was to be waited. */

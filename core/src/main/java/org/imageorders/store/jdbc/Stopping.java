@@ -112,7 +112,7 @@ final class Stopping {
     int partition = feed.partition(id);
     session.write(
         Sql.DELETE_EVENTS, partition, partition, order.toldAfter(), id.value(), order.events());
-    feed.append(session, List.of(order.news()), session.now());
+    feed.append(session, List.of(order.takeNews()), session.now());
     return true;
   }
 }

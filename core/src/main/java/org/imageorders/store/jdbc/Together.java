@@ -14,20 +14,20 @@ import org.imageorders.ImageOrderException;
 
 /**
  * Makes one transaction of what several threads want at the same time, so that they share what it
- * costs. Who comes while few transactions run begins one at once, with whatever waits: nobody waits
- * for company. Where the row of one is held by somebody else for long, and where one makes the
- * transaction fail, each has a transaction of its own. Thread-safe.
+ * costs. Who comes while none runs begins one at once; who comes meanwhile shares the next, which
+ * begins when that one has ended: nobody waits for company. Where the row of one is held by
+ * somebody else for long, and where one makes the transaction fail, each has a transaction of its
+ * own. Thread-safe.
  */
 final class Together<W, A> {
 
-  private static final int MOST_AT_ONCE = 2;
   private static final int MOST_TOGETHER = 16;
 
   private final JdbcDatabase database;
   private final Work<W, A> work;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Wish<W, A>> waiting = new ArrayDeque<>();
-  private int running;
+  private boolean running;
 
   Together(JdbcDatabase database, Work<W, A> work) {
     this.database = database;
@@ -68,8 +68,8 @@ final class Together<W, A> {
     Wish<W, A> own = new Wish<>(key, wanted);
     lock.lock();
     try {
-      if (running < MOST_AT_ONCE) {
-        running++;
+      if (!running) {
+        running = true;
         own.turn.complete(() -> lead(own));
       } else {
         waiting.add(own);
@@ -154,7 +154,7 @@ final class Together<W, A> {
     try {
       Wish<W, A> next = waiting.poll();
       if (next == null) {
-        running--;
+        running = false;
       } else {
         next.turn.complete(() -> lead(next));
       }

@@ -85,15 +85,15 @@ class PostgresTogetherTest {
     pool.close();
   }
 
-  /** Counts commits, and holds two of them as long as it is told to. */
+  /** Counts commits, and holds one of them as long as it is told to. */
   private static final class HeldCommits implements WatchedCommits.Watch {
     private final AtomicInteger commits = new AtomicInteger();
     private final Semaphore goOn = new Semaphore(0);
     private volatile CountDownLatch toCome = new CountDownLatch(0);
     private volatile boolean broken;
 
-    void holdTwo() {
-      toCome = new CountDownLatch(2);
+    void holdNext() {
+      toCome = new CountDownLatch(1);
     }
 
     @Override
@@ -115,27 +115,27 @@ class PostgresTogetherTest {
     }
   }
 
-  /** Runs two, and the others while these two are about to commit. */
+  /** Runs one, and the others while it is about to commit. */
   private <T> List<FutureTask<T>> together(List<Callable<T>> calls) throws InterruptedException {
     held.commits.set(0);
     List<FutureTask<T>> running = together(held, calls);
-    held.goOn.release(2);
+    held.goOn.release();
     return running;
   }
 
-  /** Begins two, which are about to commit, and lets the others wait, in their order. */
+  /** Begins one, which is about to commit, and lets the others wait, in their order. */
   private static <T> List<FutureTask<T>> together(HeldCommits commits, List<Callable<T>> calls)
       throws InterruptedException {
-    commits.holdTwo();
+    commits.holdNext();
     List<FutureTask<T>> running = new ArrayList<>();
     for (Callable<T> call : calls) {
       FutureTask<T> task = new FutureTask<>(call);
       Thread thread = new Thread(task);
       thread.start();
       running.add(task);
-      if (running.size() == 2) {
+      if (running.size() == 1) {
         commits.toCome.await();
-      } else if (running.size() > 2) {
+      } else {
         while (!waitsForItsTurn(thread)) {
           Thread.onSpinWait();
         }
@@ -159,6 +159,10 @@ class PostgresTogetherTest {
   }
 
   private List<Callable<Settlement>> finishing(List<Claim> claims) {
+    return finishing(store, claims);
+  }
+
+  private static List<Callable<Settlement>> finishing(OrderStore store, List<Claim> claims) {
     return claims.stream()
         .map(claim -> (Callable<Settlement>) () -> store.finish(claim, drawn(claim)))
         .toList();
@@ -171,25 +175,25 @@ class PostgresTogetherTest {
     }
   }
 
-  /** Each of the two that were held lets one of the others begin, with all who wait by then. */
+  /** The one that was held lets one of the others begin, with all who wait by then. */
   private void assertFewCommits() {
-    assertThat(held.commits).hasValueLessThanOrEqualTo(2 + 2);
+    assertThat(held.commits).hasValue(1 + 1);
   }
 
   @Test
   void whatIsWantedWhileOthersCommitSharesTransactions() throws Exception {
     List<FutureTask<Placement>> placed =
-        together(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
+        together(IntStream.range(0, 1 + MORE).mapToObj(i -> placing(order(i))).toList());
     for (FutureTask<Placement> placement : placed) {
       assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
     }
     assertFewCommits();
-    List<Claim> claims = store.claim(WORKER, 2 + MORE);
-    assertThat(claims).hasSize(2 + MORE);
+    List<Claim> claims = store.claim(WORKER, 1 + MORE);
+    assertThat(claims).hasSize(1 + MORE);
     List<FutureTask<Settlement>> finished = together(finishing(claims));
     assertAll(finished, Settlement.SAVED);
     assertFewCommits();
-    for (int i = 0; i < 2 + MORE; i++) {
+    for (int i = 0; i < 1 + MORE; i++) {
       assertThat(store.get(TENANT, order(i).id()).status()).isEqualTo(OrderStatus.COMPLETED);
       assertThat(StoreOrders.story(store, order(i).id()))
           .containsExactly(
@@ -210,7 +214,7 @@ class PostgresTogetherTest {
     NewOrder refused =
         StoreOrders.order(endless, StoreOrders.request("customer", "cart-1", 1).build(), 1);
     List<Callable<Placement>> calls =
-        new ArrayList<>(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
+        new ArrayList<>(IntStream.range(0, 1 + MORE).mapToObj(i -> placing(order(i))).toList());
     calls.add(placing(refused));
     List<FutureTask<Placement>> placed = together(calls);
     FutureTask<Placement> last = placed.remove(placed.size() - 1);
@@ -282,31 +286,59 @@ class PostgresTogetherTest {
 
   @Test
   void whatIsWrongWithAnothersOrderIsNotToldToTheOneWhoLeads() throws Exception {
-    for (int i = 0; i < 2 + MORE; i++) {
+    for (int i = 0; i < 1 + MORE; i++) {
       StoreOrders.place(store, order(i));
     }
-    List<Claim> claims = store.claim(WORKER, 2 + MORE);
+    List<Claim> claims = store.claim(WORKER, 1 + MORE);
     Claim last = claims.get(claims.size() - 1);
     database.execute(
         "UPDATE imageorders_orders SET currency = 'none' WHERE id = '" + last.order() + "'");
-    List<FutureTask<Settlement>> finished = together(finishing(claims));
+    OrderStore reader = database.orderStore(watched(held)); // who claimed them need not read them
+    List<FutureTask<Settlement>> finished = together(finishing(reader, claims));
     FutureTask<Settlement> refused = finished.remove(finished.size() - 1);
     assertThat(catchThrowableOfType(ExecutionException.class, refused::get)).isNotNull();
     assertAll(finished, Settlement.SAVED);
   }
 
   @Test
-  void whatMayBeCommittedIsNotTriedAgainAfterAnError() throws Exception {
-    for (int i = 0; i < 2 + MORE; i++) {
+  void anOrderThatAnotherProcessCancelledHoldsNothingBesideTheOthers() throws Exception {
+    for (int i = 0; i < 1 + MORE; i++) {
       StoreOrders.place(store, order(i));
     }
-    List<Claim> claims = store.claim(WORKER, 2 + MORE);
+    List<Claim> claims = store.claim(WORKER, 1 + MORE);
+    Claim last = claims.get(claims.size() - 1);
+    database.orderStore().cancel(TENANT, last.order());
+    List<FutureTask<Settlement>> finished = together(finishing(claims));
+    assertThat(finished.remove(finished.size() - 1).get()).isEqualTo(Settlement.LEDGER_ONLY);
+    assertAll(finished, Settlement.SAVED);
+    assertThat(store.get(TENANT, last.order()).status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(database.count("imageorders_tasks")).isZero();
+  }
+
+  @Test
+  void whatAnotherProcessPlacedHoldsNothingBesideTheOthers() throws Exception {
+    StoreOrders.place(database.orderStore(), order(MORE));
+    List<FutureTask<Placement>> placed =
+        together(IntStream.range(0, 1 + MORE).mapToObj(i -> placing(order(i))).toList());
+    assertThat(placed.remove(placed.size() - 1).get().kind()).isEqualTo(Placement.Kind.EXISTING);
+    for (FutureTask<Placement> placement : placed) {
+      assertThat(placement.get().kind()).isEqualTo(Placement.Kind.PLACED);
+    }
+    assertThat(database.count("imageorders_tasks")).isEqualTo(1 + MORE);
+  }
+
+  @Test
+  void whatMayBeCommittedIsNotTriedAgainAfterAnError() throws Exception {
+    for (int i = 0; i < 1 + MORE; i++) {
+      StoreOrders.place(store, order(i));
+    }
+    List<Claim> claims = store.claim(WORKER, 1 + MORE);
     held.broken = true;
     for (FutureTask<Settlement> finish : together(finishing(claims))) {
       assertThat(catchThrowableOfType(ExecutionException.class, finish::get)).isNotNull();
     }
     held.broken = false;
-    for (int i = 0; i < 2 + MORE; i++) {
+    for (int i = 0; i < 1 + MORE; i++) {
       assertThat(store.get(TENANT, order(i).id()).status()).isEqualTo(OrderStatus.COMPLETED);
     }
   }
@@ -314,17 +346,17 @@ class PostgresTogetherTest {
   @Test
   void theInterruptOfTheOneWhoLeadsFailsNobodyElse() throws Exception {
     List<Callable<Placement>> calls =
-        new ArrayList<>(IntStream.range(0, 2 + MORE).mapToObj(i -> placing(order(i))).toList());
-    NewOrder interrupted = order(2 + MORE);
+        new ArrayList<>(IntStream.range(0, 1 + MORE).mapToObj(i -> placing(order(i))).toList());
+    NewOrder interrupted = order(1 + MORE);
     calls.add(
-        2,
+        1,
         () -> {
           Thread.currentThread().interrupt();
           return store.place(interrupted, PLENTY);
         });
     List<FutureTask<Placement>> placed = together(calls);
-    FutureTask<Placement> third = placed.remove(2);
-    ExecutionException failure = catchThrowableOfType(ExecutionException.class, third::get);
+    FutureTask<Placement> leading = placed.remove(1);
+    ExecutionException failure = catchThrowableOfType(ExecutionException.class, leading::get);
     assertThat(failure.getCause())
         .isInstanceOfSatisfying(
             ImageOrderException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
@@ -341,17 +373,17 @@ class PostgresTogetherTest {
     for (HeldCommits commits : processes) {
       OrderStore process = database.orderStore(watched(commits));
       List<Callable<Placement>> calls = new ArrayList<>();
-      for (int i = 0; i < 2 + 32; i++) {
+      for (int i = 0; i < 1 + 32; i++) {
         NewOrder order =
             StoreOrders.order("customer-" + placed.size() + "-" + i, "cart", TEN_TASKS);
         calls.add(() -> process.place(order, room));
       }
       placed.addAll(together(commits, calls));
-      commits.holdTwo();
-      commits.goOn.release(2);
+      commits.holdNext();
+      commits.goOn.release();
       commits.toCome.await();
     }
-    processes.forEach(commits -> commits.goOn.release(2));
+    processes.forEach(commits -> commits.goOn.release());
     for (FutureTask<Placement> placement : placed) {
       assertThat(placement.get().kind()).isIn(Placement.Kind.PLACED, Placement.Kind.OVERLOADED);
     }
@@ -360,10 +392,10 @@ class PostgresTogetherTest {
 
   @Test
   void aClaimOfAnotherTenantHoldsNothingBesideTheOneThatDoes() throws Exception {
-    for (int i = 0; i < 2 + MORE; i++) {
+    for (int i = 0; i < 1 + MORE; i++) {
       StoreOrders.place(store, order(i));
     }
-    List<Claim> claims = new ArrayList<>(store.claim(WORKER, 2 + MORE));
+    List<Claim> claims = new ArrayList<>(store.claim(WORKER, 1 + MORE));
     Claim held = claims.get(claims.size() - 1);
     claims.add(
         Claim.builder("other", held.order(), held.request(), held.cost())

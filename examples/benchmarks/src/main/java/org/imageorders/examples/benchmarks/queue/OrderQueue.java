@@ -67,7 +67,7 @@ public final class OrderQueue implements WorkQueue {
     List<Future<?>> finishing = new ArrayList<>();
     try {
       while (finishing.size() < pieces) {
-        int most = (CLAIMED_PER_THREAD - 1) * threads;
+        int most = CLAIMED_PER_THREAD * threads / 2;
         room.acquire(most);
         most += room.drainPermits();
         List<Claim> claims = store.claim(WORKER, most);
