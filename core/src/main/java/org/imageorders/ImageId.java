@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ImageId(String value) {
 
-  private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9-]|\\.(?!\\.)){0,119}");
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]{0,119}");
   private static final Pattern MADE = Pattern.compile("([0-9a-f]{40})\\..*");
 
   /**
@@ -21,7 +21,7 @@ public record ImageId(String value) {
    * @throws ImageOrderException {@link ErrorCode#INVALID_REQUEST} if it has another form
    */
   public ImageId {
-    if (!FORM.matcher(value).matches()) {
+    if (!FORM.matcher(value).matches() || value.contains("..")) {
       throw ImageOrderException.invalid(
           "imageId", value, "use an id that an order or an upload gave");
     }
