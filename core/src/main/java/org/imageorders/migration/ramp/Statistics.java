@@ -1,5 +1,7 @@
 package org.imageorders.migration.ramp;
 
+import java.util.function.IntToDoubleFunction;
+
 /** The few formulas that the judge needs. */
 final class Statistics {
 
@@ -17,32 +19,49 @@ final class Statistics {
   static double chanceOf(int bad, int all, int otherBad, int otherAll) {
     int allBad = bad + otherBad;
     int population = all + otherAll;
-    double sum = 0;
-    for (int i = bad; i <= Math.min(all, allBad); i++) {
-      double term =
-          Math.exp(
-              logChoose(allBad, i)
-                  + logChoose(population - allBad, all - i)
-                  - logChoose(population, all));
-      sum += term;
-      if (i > bad && term < sum * NEGLIGIBLE) {
-        break;
-      }
-    }
-    return Math.min(1, sum);
+    int good = population - allBad;
+    return tail(
+        bad,
+        (int) ((allBad + 1L) * (all + 1L) / (population + 2L)),
+        Math.min(all, allBad),
+        i -> logChoose(allBad, i) + logChoose(good, all - i) - logChoose(population, all),
+        i -> (double) (allBad - i) / (i + 1) * (all - i) / (good - all + i + 1));
   }
 
   /** How probable it is that at least so many of all are bad if each is with this probability. */
   static double chanceOf(int bad, int all, double probability) {
-    double sum = 0;
-    for (int i = bad; i <= all; i++) {
-      double term =
-          Math.exp(
-              logChoose(all, i) + i * Math.log(probability) + (all - i) * Math.log1p(-probability));
+    double odds = probability / (1 - probability);
+    return tail(
+        bad,
+        (int) ((all + 1L) * probability),
+        all,
+        i -> logChoose(all, i) + i * Math.log(probability) + (all - i) * Math.log1p(-probability),
+        i -> (double) (all - i) / (i + 1) * odds);
+  }
+
+  /**
+   * How probable the numbers from one to another are together. Logarithms are taken for the most
+   * probable of them alone, which is there even if others are too small for a double; from there
+   * each follows from its neighbour.
+   *
+   * @param peak the most probable number of all
+   * @param log the logarithm of the probability of a number
+   * @param ratio how much more probable the number after it is
+   */
+  private static double tail(
+      int from, int peak, int to, IntToDoubleFunction log, IntToDoubleFunction ratio) {
+    int start = Math.max(from, peak);
+    double first = Math.exp(log.applyAsDouble(start));
+    double sum = first;
+    double term = first;
+    for (int i = start; i < to && term > sum * NEGLIGIBLE; i++) {
+      term *= ratio.applyAsDouble(i);
       sum += term;
-      if (i > all * probability && term < sum * NEGLIGIBLE) {
-        break;
-      }
+    }
+    term = first;
+    for (int i = start - 1; i >= from && term > sum * NEGLIGIBLE; i--) {
+      term /= ratio.applyAsDouble(i);
+      sum += term;
     }
     return Math.min(1, sum);
   }
