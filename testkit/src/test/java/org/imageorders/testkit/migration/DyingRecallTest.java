@@ -26,7 +26,7 @@ class DyingRecallTest {
   /** How many calls that takes at most. */
   private static final int CLEARING_UP = 12;
 
-  private final RecallBench bench = new RecallBench(0);
+  private RecallBench bench = new RecallBench(0);
   private final List<OrderRequest> lost = new ArrayList<>();
   private int tried;
 
@@ -75,7 +75,7 @@ class DyingRecallTest {
   }
 
   /**
-   * Tries all pairs.
+   * Tries all pairs, those of each death at a bench of its own: recalls look through all orders.
    *
    * @param meetings so many at least, also where it has died before
    */
@@ -83,6 +83,8 @@ class DyingRecallTest {
     boolean died = true;
     for (int death = 0; died; death++) {
       died = false;
+      bench.close();
+      bench = new RecallBench(0);
       for (int met = 0; met <= Math.max(death, meetings); met++) {
         died |= trial.run(death, met);
         tried++;
@@ -108,6 +110,7 @@ class DyingRecallTest {
         .as("it is told as cancelled: " + about)
         .isEqualTo(told == OrderStatus.CANCELLED);
     clear(id);
+    bench.newTypes(); // what clearing told
     return died;
   }
 
@@ -172,7 +175,6 @@ class DyingRecallTest {
   private void clear(OrderId id) {
     RecallBench.recall(bench.sound());
     bench.sound().cancel(id);
-    bench.newTypes();
   }
 
   private boolean dies(Death death, int met, Runnable other) {
