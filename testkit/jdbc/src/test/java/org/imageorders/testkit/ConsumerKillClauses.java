@@ -37,6 +37,7 @@ interface ConsumerKillClauses {
             java,
             "-Xmx128m",
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             ConsumerProcess.class.getName(),

@@ -98,6 +98,7 @@ final class OnASmallDisk implements InvocationInterceptor, ParameterResolver {
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-Xmx128m",
               "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
               "-cp",
               System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
               OnASmallDisk.class.getName(),
