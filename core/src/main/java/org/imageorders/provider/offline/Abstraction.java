@@ -106,8 +106,8 @@ final class Abstraction {
     double tile = 1.0 / (3 + dice.below(3));
     int number = dice.below(100_000);
     return (x, y, pixel) -> {
-      int column = (int) Math.floor(x / tile);
-      int row = (int) Math.floor(y / tile);
+      int column = Curve.floor(x / tile);
+      int row = Curve.floor(y / tile);
       double u = x / tile - column;
       double v = y / tile - row;
       int turn = (int) (4 * Noise.cell(column + number, row));

@@ -61,7 +61,7 @@ final class City {
       if (up < -0.01 || up > tall * 1.25) {
         return;
       }
-      int index = (int) Math.floor(x / lot);
+      int index = Curve.floor(x / lot);
       for (int i = index - 1; i <= index + 1; i++) {
         paintBuilding(i, x - (i + 0.5) * lot, up, pixel);
       }
@@ -99,12 +99,11 @@ final class City {
         int index, double dx, double up, double character, Colour tube, Pixel pixel) {
       double across = dx / (0.009 + 0.004 * character);
       double floors = up / (0.012 + 0.006 * character);
-      double cell =
-          Noise.cell((int) Math.floor(across) + index * 131, (int) Math.floor(floors) + number);
+      double cell = Noise.cell(Curve.floor(across) + index * 131, Curve.floor(floors) + number);
       double inset =
           Math.min(
-              0.34 - Math.abs(across - Math.floor(across) - 0.5),
-              0.3 - Math.abs(floors - Math.floor(floors) - 0.5));
+              0.34 - Math.abs(across - Curve.floor(across) - 0.5),
+              0.3 - Math.abs(floors - Curve.floor(floors) - 0.5));
       double pane = pixel.coverage(0.01 * inset);
       if (cell < 0.2 + 0.4 * glow) {
         Colour lamp = neon && cell < 0.14 ? tube : palette.lamp();

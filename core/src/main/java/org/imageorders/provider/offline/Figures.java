@@ -154,7 +154,7 @@ final class Figures {
       double taper = v > 0 ? narrowing - Math.abs(u) : Curve.disc(u, v, 0.5);
       double envelope = Math.min(taper, 0.62 - v);
       double bulge = u / Math.max(0.06, narrowing);
-      boolean striped = ((int) Math.floor(bulge * 3.5 + 20) & 1) == 0;
+      boolean striped = (Curve.floor(bulge * 3.5 + 20) & 1) == 0;
       pixel.cover(striped ? stripe : cloth, envelope * size);
       pixel.tint(
           palette.shade(),
@@ -188,7 +188,7 @@ final class Figures {
               Curve.stroke(u, v, 0, 0.52, 0.23, 0.56, 0.05),
               Curve.stroke(u, v, 0.23, 0.56, 0.23, 0.8, 0.05));
       double cactus = Math.max(trunk, Math.max(left, right));
-      double ribs = 0.12 * Math.abs((u * 30) - Math.floor(u * 30) - 0.5);
+      double ribs = 0.12 * Math.abs((u * 30) - Curve.floor(u * 30) - 0.5);
       pixel.cover(sunny, shady, Curve.clamp(0.4 - 5 * u * side + ribs), cactus * size);
     };
   }

@@ -53,7 +53,7 @@ final class Flora implements Layer {
 
   private void paintRow(double x, double up, double size, int row, Pixel pixel) {
     double lot = 1.9 * size;
-    int index = (int) Math.floor(x / lot);
+    int index = Curve.floor(x / lot);
     for (int i = index - 1; i <= index + 1; i++) {
       double chance = Noise.cell(i, row);
       double clumps = setting.noise().at(i * lot * 4, row);

@@ -125,7 +125,7 @@ final class Lighthouse implements Layer {
     double tower = Math.min(half - Math.abs(u), Math.min(ringed + 0.02, GALLERY - v));
     if (tower > -0.02) {
       double ring = (ringed + 0.02) / (GALLERY + 0.036) * bands;
-      double fromWhite = 0.5 - Math.abs(ring - 2 * Math.floor(ring / 2) - 0.5);
+      double fromWhite = 0.5 - Math.abs(ring - 2 * Curve.floor(ring / 2) - 0.5);
       double painted = bands == 0 ? 0 : pixel.coverage(fromWhite * size * GALLERY / bands);
       double round = turn * setting.lightSide(x);
       pixel.cover(wall, band, painted, tower * size);

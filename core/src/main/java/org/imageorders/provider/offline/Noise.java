@@ -17,10 +17,10 @@ final class Noise {
 
   /** Height at a point, from -1 to 1; features are about one unit wide. */
   double at(double x, double y) {
-    double floorX = Math.floor(x);
-    double floorY = Math.floor(y);
-    int row = ((int) floorY) * 1_640_531_527;
-    int column = ((int) floorX) * 374_761_393;
+    int floorX = Curve.floor(x);
+    int floorY = Curve.floor(y);
+    int row = floorY * 1_640_531_527;
+    int column = floorX * 374_761_393;
     double fx = ease(x - floorX);
     double fy = ease(y - floorY);
     double top = mix(corner(column + row), corner(column + 374_761_393 + row), fx);

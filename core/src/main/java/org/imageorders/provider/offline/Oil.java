@@ -26,8 +26,8 @@ final class Oil implements Technique {
 
   @Override
   public void render(double x, double y, Pixel pixel) {
-    int column = (int) Math.floor(x / CELL);
-    int row = (int) Math.floor(y / CELL);
+    int column = Curve.floor(x / CELL);
+    int row = Curve.floor(y / CELL);
     double flow = noise.at(1.6 * x, 2.2 * y) * 0.35;
     double topmost = -1;
     double centreX = x;

@@ -44,7 +44,7 @@ final class Pencil implements Technique {
       return 0;
     }
     double lines = (across + wobble) / SPACING;
-    double fromLine = Math.abs(lines - Math.floor(lines) - 0.5);
+    double fromLine = Math.abs(lines - Curve.floor(lines) - 0.5);
     double breadth = 0.06 + 0.5 * tone;
     double blur = 0.08 + frame.pixel() / SPACING;
     return Curve.rise(breadth + blur, breadth - blur, fromLine) * Curve.clamp(6 * tone);

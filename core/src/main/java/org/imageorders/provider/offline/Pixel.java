@@ -38,6 +38,9 @@ final class Pixel {
 
   /** How much of the pixel a shape fills, 0 to 1, when the point lies that deep inside it. */
   double coverage(double depth) {
+    if (Math.abs(depth) > softness) { // most points: no need to divide
+      return depth > 0 ? 1 : 0;
+    }
     return Curve.clamp(depth / softness + 0.5);
   }
 

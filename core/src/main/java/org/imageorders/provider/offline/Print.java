@@ -32,20 +32,20 @@ final class Print {
     pixel.soften(frame.pixel());
     scene.paint(x, y, pixel);
     double bands = pixel.lightness() / POSTER_STEP;
-    double band = Math.floor(bands);
+    double band = Curve.floor(bands);
     double edge = Curve.rise(0.44, 0.56, bands - band);
     pixel.lighten((band + edge - bands) * POSTER_STEP + 0.3 * grain(x, y));
     pixel.enrich(1.18);
   }
 
   void pixelate(double x, double y, Pixel pixel) {
-    int column = (int) Math.floor(x * BLOCKS);
-    int row = (int) Math.floor(y * BLOCKS);
+    int column = Curve.floor(x * BLOCKS);
+    int row = Curve.floor(y * BLOCKS);
     pixel.soften(1 / BLOCKS);
     scene.paint((column + 0.5) / BLOCKS, (row + 0.5) / BLOCKS, pixel);
     double dither = (DITHER[(row & 3) * 4 + (column & 3)] + 0.5) / DITHER.length;
     double bands = pixel.lightness() / PIXEL_STEP;
-    pixel.lighten((Math.floor(bands + dither) - bands) * PIXEL_STEP);
+    pixel.lighten((Curve.floor(bands + dither) - bands) * PIXEL_STEP);
     pixel.enrich(1.15);
   }
 

@@ -1,31 +1,45 @@
 package org.imageorders.provider.offline;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
-/** The upper edge of land, worked out once for every x, so that points below it are cheap. */
+/**
+ * The upper edge of land, worked out once for every x that is looked at, so that points below it
+ * are cheap. One thread at a time.
+ */
 final class Ridge {
   private static final int SAMPLES = 4096;
   private static final double MARGIN = 0.5;
   private static final double SMOOTHING = 0.005;
   private static final double SOFTEST = 0.03;
 
+  private final DoubleUnaryOperator curve;
   private final float[] heights = new float[SAMPLES + 1];
   private final double step;
   private final double cover;
 
-  /** Tabulates a curve from x to y. */
+  /** The edge that a curve from x to y describes. */
   Ridge(Frame frame, DoubleUnaryOperator curve) {
+    this.curve = curve;
     cover = SOFTEST + frame.pixel();
     step = (frame.width() + 2 * MARGIN) / SAMPLES;
-    for (int i = 0; i <= SAMPLES; i++) {
-      heights[i] = (float) curve.applyAsDouble(i * step - MARGIN);
-    }
+    Arrays.fill(heights, Float.NaN);
   }
 
   double at(double x) {
     double position = position(x);
     int index = (int) position;
-    return heights[index] + (heights[index + 1] - heights[index]) * (position - index);
+    float left = height(index);
+    return left + (height(index + 1) - left) * (position - index);
+  }
+
+  private float height(int index) {
+    float height = heights[index];
+    if (Float.isNaN(height)) {
+      height = (float) curve.applyAsDouble(index * step - MARGIN);
+      heights[index] = height;
+    }
+    return height;
   }
 
   /** How steeply the edge falls (positive) or climbs (negative) from left to right of a place. */

@@ -71,8 +71,8 @@ final class Sky implements Layer {
       pixel.tint(palette.horizon(), Curve.clamp(band * (0.6 + 0.9 * dust)) * 0.75);
       pixel.tint(palette.orb(), Curve.clamp(band * band * (0.25 + dust)) * 0.45);
     }
-    int column = (int) Math.floor(x / STAR_CELL);
-    int row = (int) Math.floor(y / STAR_CELL);
+    int column = Curve.floor(x / STAR_CELL);
+    int row = Curve.floor(y / STAR_CELL);
     double chance = Noise.cell(column, row + 7919);
     if (chance > (0.45 + 0.35 * band) * (1.1 - down)) {
       return;

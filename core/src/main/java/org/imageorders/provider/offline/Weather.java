@@ -10,8 +10,8 @@ final class Weather {
       for (int i = 0; i < 3; i++) {
         double cell = 0.035 + 0.03 * i;
         double drifted = x + 0.3 * y;
-        int column = (int) Math.floor(drifted / cell);
-        int row = (int) Math.floor(y / cell);
+        int column = Curve.floor(drifted / cell);
+        int row = Curve.floor(y / cell);
         double chance = Noise.cell(column + 77 * i, row);
         double cx = (column + 0.25 + 0.5 * chance) * cell;
         double cy = (row + 0.25 + 0.5 * Noise.cell(row, column)) * cell;
@@ -30,10 +30,10 @@ final class Weather {
       for (int i = 0; i < 2; i++) {
         double width = 0.009 + 0.007 * i;
         double slanted = x + 0.16 * y;
-        int column = (int) Math.floor(slanted / width);
+        int column = Curve.floor(slanted / width);
         double fall = y * (3.4 - i) + 40 * Noise.cell(column, i);
-        double chance = Noise.cell(column, (int) Math.floor(fall) + 501 * i);
-        double along = fall - Math.floor(fall);
+        double chance = Noise.cell(column, Curve.floor(fall) + 501 * i);
+        double along = fall - Curve.floor(fall);
         double across = Math.abs(slanted / width - column - 0.5) * width;
         if (chance > 0.5) {
           double streak = Curve.rise(0.4, 1, along) * Curve.rise(0.0014, 0.0002, across);

@@ -57,7 +57,7 @@ final class Woods {
       if (up > 1.5 * height || up < -0.06) {
         return;
       }
-      int index = (int) Math.floor(x / lot);
+      int index = Curve.floor(x / lot);
       for (int i = index - 1; i <= index + 1; i++) {
         double chance = Noise.cell(i, number);
         if (chance + 0.5 * noise.at(5 * i * lot, number) < 0.1) {
@@ -91,7 +91,7 @@ final class Woods {
     }
     pixel.cover(tones.bark(), Math.min(0.018 - Math.abs(u), 0.2 - v) * tall);
     double tiers = 6 + kind % 3;
-    double inTier = (1 - v) * tiers - Math.floor((1 - v) * tiers);
+    double inTier = (1 - v) * tiers - Curve.floor((1 - v) * tiers);
     double ragged = 0.12 * noise.at(u * 40 + kind, v * 30);
     double half = 0.21 * (1 - v) * (0.5 + 0.55 * inTier + ragged) + 0.004;
     double depth = Math.min(half - Math.abs(u), Math.min(v - 0.07, 1 - v));
