@@ -33,6 +33,7 @@ class StorageTest {
       ScriptedProvider provider = ScriptedProvider.answering();
       EmbeddedImageOrders engine = room.engine(provider, builder -> builder.imageStore(images));
       ImageOrder order = engine.place(Room.request().prompt("one").build());
+      awaitWaiting(engine, 1); // an alarm of before is no sign that the engine has seen the order
       for (int second = 0; second < 100; second++) {
         room.awaitQuiet(engine, order.id());
         room.time.advance(Duration.ofSeconds(1));
