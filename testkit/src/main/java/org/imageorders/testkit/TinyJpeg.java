@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.imageorders.ImageSize;
 import org.imageorders.testkit.http.Content;
 
@@ -64,15 +63,13 @@ record TinyJpeg(ImageSize size, int colour, long leastBytes) implements Content 
   }
 
   private void fill(OutputStream out, long missing) throws IOException {
-    SplittableRandom noise = new SplittableRandom(colour);
-    byte[] block = new byte[PIECE];
+    Noise noise = new Noise(colour);
     for (long left = missing; left > 0; ) {
       int length = (int) Math.max(0, Math.min(LONGEST_COMMENT, left - 4));
       out.write(
           ByteBuffer.allocate(4).putShort((short) 0xfffe).putShort((short) (length + 2)).array());
-      for (int rest = length; rest > 0; rest -= PIECE) {
-        noise.nextBytes(block);
-        out.write(block, 0, Math.min(rest, PIECE));
+      for (int rest = length; rest > 0; rest -= Noise.PIECE) {
+        out.write(noise.next(), 0, Math.min(rest, Noise.PIECE));
       }
       left -= length + 4;
     }

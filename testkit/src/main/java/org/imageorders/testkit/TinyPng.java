@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.imageorders.ImageSize;
@@ -77,15 +76,13 @@ record TinyPng(ImageSize size, int colour, long leastBytes, boolean credentials)
   }
 
   private void fill(Chunks chunks) throws IOException {
-    SplittableRandom noise = new SplittableRandom(colour);
-    byte[] block = new byte[PIECE];
+    Noise noise = new Noise(colour);
     long missing = leastBytes - chunks.written - CHUNK_FRAME;
     while (missing > 0) {
       int length = (int) Math.max(0, Math.min(LONGEST_FILL, missing - CHUNK_FRAME));
       chunks.begin("fiLl", length);
-      for (int left = length; left > 0; left -= PIECE) {
-        noise.nextBytes(block);
-        chunks.data(block, Math.min(left, PIECE));
+      for (int left = length; left > 0; left -= Noise.PIECE) {
+        chunks.data(noise.next(), Math.min(left, Noise.PIECE));
       }
       chunks.end();
       missing -= length + CHUNK_FRAME;

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
 import org.imageorders.ImageSize;
 import org.imageorders.testkit.http.Content;
 
@@ -17,7 +16,6 @@ import org.imageorders.testkit.http.Content;
  */
 record TinyWebp(ImageSize size, int colour, long leastBytes) implements Content {
 
-  private static final int PIECE = 8 * 1024;
   private static final int PICTURE = 16;
   private static final int SHORTEST = 12 + 8 + 10 + 8 + PICTURE;
 
@@ -64,11 +62,9 @@ record TinyWebp(ImageSize size, int colour, long leastBytes) implements Content 
             .put(ascii("fiLl"))
             .putInt(length)
             .array());
-    SplittableRandom noise = new SplittableRandom(colour);
-    byte[] block = new byte[PIECE];
-    for (int left = length; left > 0; left -= PIECE) {
-      noise.nextBytes(block);
-      out.write(block, 0, Math.min(left, PIECE));
+    Noise noise = new Noise(colour);
+    for (int left = length; left > 0; left -= Noise.PIECE) {
+      out.write(noise.next(), 0, Math.min(left, Noise.PIECE));
     }
     if ((length & 1) == 1) {
       out.write(0);
