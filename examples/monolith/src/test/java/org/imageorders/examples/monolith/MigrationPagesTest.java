@@ -1,5 +1,8 @@
 package org.imageorders.examples.monolith;
 
+import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,10 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -35,9 +43,8 @@ import org.imageorders.outbox.OutboxImageOrders;
 import org.imageorders.provider.ImageProvider;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.jdbc.JdbcDatabase;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The code of the pages on migrating, each block compiled as it stands there. */
 class MigrationPagesTest {
@@ -74,7 +81,6 @@ class MigrationPagesTest {
       import org.imageorders.transport.*;
       import org.junit.jupiter.api.Test;
 
-      abstract class Block extends MigrationPagesTest.Given {
       """;
 
   /** What the pages take as given, and what an earlier block of a page has made. */
@@ -129,40 +135,87 @@ class MigrationPagesTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"migrating, 18", "parallel-run, 1", "comparing, 4", "ramping, 1"})
-  void everyJavaBlockOfThePageCompiles(String page, int blocks, @TempDir Path classes)
-      throws IOException {
-    List<String> code =
-        JAVA_BLOCK
-            .matcher(Files.readString(Path.of("../../docs", page + ".md")))
-            .results()
-            .map(block -> block.group(1))
-            .toList();
-    assertThat(code)
-        .hasSize(blocks)
-        .allSatisfy(block -> assertThat(complaints(block, classes)).as(block).isEmpty());
+  /** A block of a page, as a class of its own. */
+  private static final class Block extends SimpleJavaFileObject {
+    private final String page;
+    private final String code;
+    private final String source;
+
+    private Block(String page, int number, String code) {
+      super(URI.create("string:///" + page + number + ".java"), JavaFileObject.Kind.SOURCE);
+      this.page = page;
+      this.code = code;
+      String member =
+          DECLARATION.matcher(code).lookingAt()
+              ? code
+              : "  void block() throws Exception {\n" + code + "}\n";
+      String name = page.replace("-", "") + number;
+      source =
+          HEAD
+              + "abstract class "
+              + name
+              + " extends MigrationPagesTest.Given {\n"
+              + member
+              + "}\n";
+    }
+
+    static List<Block> of(String page) throws IOException {
+      Matcher block = JAVA_BLOCK.matcher(Files.readString(Path.of("../../docs", page + ".md")));
+      List<Block> blocks = new ArrayList<>();
+      while (block.find()) {
+        blocks.add(new Block(page, blocks.size(), block.group(1)));
+      }
+      return blocks;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return source;
+    }
+
+    @Override
+    public String toString() {
+      return page + ":\n" + code;
+    }
   }
 
-  private static String complaints(String block, Path classes) {
-    String member =
-        DECLARATION.matcher(block).lookingAt()
-            ? block
-            : "  void block() throws Exception {\n" + block + "}\n";
-    JavaFileObject source =
-        new SimpleJavaFileObject(URI.create("string:///Block.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return HEAD + member + "}\n";
-          }
-        };
+  @Test
+  void everyJavaBlockOfThePagesCompiles(@TempDir Path classes) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    for (String page : List.of("migrating", "parallel-run", "comparing", "ramping")) {
+      blocks.addAll(Block.of(page));
+    }
+    assertThat(blocks.stream().collect(groupingBy(block -> block.page, counting())))
+        .isEqualTo(Map.of("migrating", 18L, "parallel-run", 1L, "comparing", 4L, "ramping", 1L));
+
+    Map<Object, List<String>> complaints = complaints(blocks, classes);
+
+    assertThat(blocks)
+        .allSatisfy(block -> assertThat(complaints.remove(block)).as("%s", block).isNull());
+    assertThat(complaints).isEmpty();
+  }
+
+  /** What the compiler says, by the block of which it says it; all are compiled in one go. */
+  private static Map<Object, List<String>> complaints(List<Block> blocks, Path classes) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter complaints = new StringWriter();
     List<String> options =
         List.of("--release", "17", "-proc:none", "-cp", classPath, "-d", classes.toString());
-    compiler.getTask(complaints, null, null, options, null, List.of(source)).call();
-    return complaints.toString();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    Map<Object, List<String>> complaints = new HashMap<>();
+    DiagnosticListener<JavaFileObject> listener =
+        said ->
+            complaints
+                .computeIfAbsent(
+                    requireNonNullElse(said.getSource(), "no block"), block -> new ArrayList<>())
+                .add(said.toString());
+    StringWriter more = new StringWriter();
+    boolean done = compiler.getTask(more, null, listener, options, null, blocks).call();
+    if (!done || more.getBuffer().length() > 0) {
+      complaints
+          .computeIfAbsent("the compiler", it -> new ArrayList<>())
+          .add("done: " + done + more);
+    }
+    return complaints;
   }
 }
