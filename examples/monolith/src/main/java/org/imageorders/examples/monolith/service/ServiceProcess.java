@@ -62,6 +62,8 @@ public final class ServiceProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // it lives for a minute, beside the shop
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath(),
                 ImageService.class.getName()));
