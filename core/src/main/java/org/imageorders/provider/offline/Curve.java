@@ -9,8 +9,8 @@ final class Curve {
   }
 
   /**
-   * The next whole number below. {@code Math.floor} costs several times as much until the hottest
-   * of the JVM's compilers has been at work.
+   * The largest whole number that is not above a value within the range of an int. {@code
+   * Math.floor} is slower where only the JVM's first compiler has been at work.
    */
   static int floor(double value) {
     int whole = (int) value;
