@@ -194,4 +194,23 @@ public interface OrderLeaseContract extends OrderStoreSubject {
     assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
     assertThat(untilNextWork(store)).isEmpty();
   }
+
+  @Test
+  default void whoeverClaimsNextClosesAllCallsThatNobodySettled() {
+    OrderStore store = orderStore();
+    OrderId id = place(store, "ada", "cart-1", 3);
+    OrderId other = place(store, "bob", "cart-1", 2);
+    assertThat(store.claim(WORKER, 5)).hasSize(5);
+    store.cancel(TENANT, id);
+    store.cancel(TENANT, other);
+    OrderId next = place(store, "mia", "cart-1", 1);
+    outlastALease();
+    assertThat(store.claim(WORKER, 5)).map(Claim::order).containsExactly(next);
+    for (OrderId cancelled : List.of(id, other)) {
+      assertThat(store.get(TENANT, cancelled).attempts())
+          .map(Attempt::outcome)
+          .containsOnly(Outcome.UNKNOWN);
+    }
+    assertThat(store.get(TENANT, id).attempts()).hasSize(3);
+  }
 }

@@ -1,5 +1,6 @@
 package org.imageorders.store.jdbc;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,9 +75,9 @@ final class Changes {
   }
 
   /** The last that a transaction does. */
-  void save(Session session, Feed feed) {
+  void save(Session session, Feed feed) throws SQLException {
     if (tasks.size() > 1) {
-      session.write(Sql.HOLD_TASKS, tasks);
+      session.later(Sql.HOLD_TASKS, row -> true, tasks);
     }
     session.write(Sql.END_TASKS, ended);
     session.write(Sql.SAVE_TASKS, waiting);

@@ -41,8 +41,8 @@ final class Claiming {
   private record Locked(SortedMap<Long, OrderRow> bySeq) {
 
     /** Takes those of some tasks. */
-    static Locked of(List<TaskRow> tasks, List<OrderRow> orders) {
-      Set<Long> wanted = tasks.stream().map(TaskRow::orderSeq).collect(Collectors.toSet());
+    static Locked of(Stream<TaskRow> tasks, List<OrderRow> orders) {
+      Set<Long> wanted = tasks.map(TaskRow::orderSeq).collect(Collectors.toSet());
       SortedMap<Long, OrderRow> bySeq = new TreeMap<>();
       orders.stream()
           .filter(order -> wanted.contains(order.seq()))
@@ -50,14 +50,12 @@ final class Claiming {
       return new Locked(bySeq);
     }
 
-    /** Locks those of some more tasks. */
-    void lock(Session session, List<TaskRow> tasks) throws SQLException {
+    static Locked lock(Session session, List<TaskRow> tasks) throws SQLException {
       List<Long> wanted = tasks.stream().map(TaskRow::orderSeq).distinct().toList();
-      if (!wanted.isEmpty()) {
-        String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
-        OrderRow.list(session, sql, Session.filled(wanted))
-            .forEach(order -> bySeq.put(order.seq(), order));
-      }
+      String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
+      return of(
+          tasks.stream(),
+          wanted.isEmpty() ? List.of() : OrderRow.list(session, sql, Session.filled(wanted)));
     }
 
     OrderRow of(TaskRow task) throws SQLException {
@@ -75,15 +73,16 @@ final class Claiming {
     String queue = worker.queue();
     Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, queue);
     Session.Later<TaskRow> next = session.later(Sql.CLAIM, TaskRow::read, queue, now, most, lapse);
-    Session.Later<OrderRow> itsOrders = OrderRow.lockClaimed(session, queue, lapse);
+    Session.Later<OrderRow> itsOrders = OrderRow.lockClaimed(session, queue, lapse, now);
     List<TaskRow> taken = next.rows();
     List<TaskRow> woken = due.rows();
     if (woken.isEmpty() && taken.isEmpty()) {
       session.discard();
     }
-    Locked orders = Locked.of(taken, itsOrders.rows());
+    List<TaskRow> abandoned = abandoned(woken);
+    Locked orders = Locked.of(Stream.concat(abandoned.stream(), taken.stream()), itsOrders.rows());
     Changes changes = new Changes(now);
-    abandon(session, woken, orders, changes);
+    abandon(session, abandoned, orders, changes);
     Map<Claim, Held> held = new LinkedHashMap<>();
     List<TaskRow> byRank = taken.stream().sorted(BY_RANK).toList();
     for (TaskRow task : byRank) {
@@ -104,19 +103,21 @@ final class Claiming {
     if (woken.isEmpty()) {
       session.discard();
     }
-    Locked orders = Locked.of(List.of(), List.of());
+    List<TaskRow> abandoned = abandoned(woken);
+    Locked orders = Locked.lock(session, abandoned);
     Changes changes = new Changes(now);
-    abandon(session, woken, orders, changes);
+    abandon(session, abandoned, orders, changes);
     return save(session, orders, changes);
   }
 
-  /** Ends what had been stopped, and nobody will settle. */
-  private static void abandon(Session session, List<TaskRow> woken, Locked orders, Changes changes)
+  /** Those that had been stopped, and that nobody will settle. */
+  private static List<TaskRow> abandoned(List<TaskRow> woken) {
+    return woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
+  }
+
+  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Changes changes)
       throws SQLException {
-    List<TaskRow> abandoned =
-        woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
-    orders.lock(session, abandoned);
-    for (TaskRow task : abandoned) {
+    for (TaskRow task : tasks) {
       OrderRow order = orders.of(task);
       List<Attempt> attempts = Attempts.ofTask(session, task);
       closeUnknown(order, attempts.get(attempts.size() - 1), changes);
@@ -162,7 +163,7 @@ final class Claiming {
     return Map.entry(claim, new Held(order, task, attempts));
   }
 
-  private List<Change> save(Session session, Locked orders, Changes changes) {
+  private List<Change> save(Session session, Locked orders, Changes changes) throws SQLException {
     orders.bySeq().values().forEach(changes::add);
     changes.save(session, feed);
     return orders.bySeq().values().stream().map(OrderRow::change).toList();

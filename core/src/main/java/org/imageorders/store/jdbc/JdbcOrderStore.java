@@ -258,6 +258,7 @@ public final class JdbcOrderStore implements OrderStore {
   public boolean remove(String tenant, OrderId id) {
     boolean removed = database.write(session -> stopping.remove(session, tenant, id));
     if (removed) {
+      settling.touched(List.of(new Change(tenant, id)));
       changed(tenant, id);
     }
     return removed;

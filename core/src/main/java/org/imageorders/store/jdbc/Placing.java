@@ -136,7 +136,7 @@ final class Placing {
    */
   private List<Optional<Placement>> place(Session session, List<Wanted> wanted, boolean alone)
       throws SQLException {
-    Before before = takenForNew(wanted) ? unseen(session) : before(session, wanted);
+    Before before = takenForNew(wanted, session.now()) ? unseen(session) : before(session, wanted);
     Instant now = session.now();
     List<Optional<Placement>> answers = new ArrayList<>();
     List<Wanted> taken = new ArrayList<>();
@@ -166,18 +166,15 @@ final class Placing {
       Session session, Wanted wanted, int tasks, Before before, boolean alone, Instant now)
       throws SQLException {
     NewOrder order = wanted.order();
-    String id = order.id().value();
-    String known = before.known().get(id);
-    if (known != null) {
-      return known(known, wanted);
-    } else if (before.gone().contains(id)) {
-      return answer(Placement.Kind.GONE);
+    Optional<Placement> known = known(before, wanted);
+    if (known.isPresent()) {
+      return known;
     }
     Optional<Allowance> exceeded = Spending.exceeded(database, session, order);
     if (exceeded.isPresent()) {
       // Whoever placed the same order at the same time may have been first, and is counted now.
-      String placed = before(session, List.of(wanted)).known().get(id);
-      return placed != null ? known(placed, wanted) : exceeded.map(Placement::overBudget);
+      return known(before(session, List.of(wanted)), wanted)
+          .or(() -> exceeded.map(Placement::overBudget));
     }
     long room = (long) wanted.mostOpenTasks() - tasks;
     long spare = Math.max(wanted.mostOpenTasks() / 10, tasks * MOST_BESIDE);
@@ -206,18 +203,27 @@ final class Placing {
     return Optional.of(new Placement(kind, null));
   }
 
-  private static Optional<Placement> known(String fingerprint, Wanted wanted) {
-    boolean same = fingerprint.equals(wanted.fingerprint());
-    return answer(same ? Placement.Kind.EXISTING : Placement.Kind.CONFLICT);
+  private static Optional<Placement> known(Before before, Wanted wanted) {
+    String id = wanted.order().id().value();
+    String fingerprint = before.known().get(id);
+    if (fingerprint != null) {
+      boolean same = fingerprint.equals(wanted.fingerprint());
+      return answer(same ? Placement.Kind.EXISTING : Placement.Kind.CONFLICT);
+    }
+    return before.gone().contains(id) ? answer(Placement.Kind.GONE) : Optional.empty();
   }
 
   /**
    * Whether orders are taken for new, unseen, so that one trip to the database is enough. Each is
-   * once: what fails because one is known after all is tried again with care.
+   * once: what fails because one is known after all is tried again with care. Only while more than
+   * half of the room is free, which nobody fills before this transaction is sent.
    */
-  private boolean takenForNew(List<Wanted> wanted) {
+  private boolean takenForNew(List<Wanted> wanted, Instant now) {
+    Count last = counted;
     return database.takesArrays()
         && database.callers() == null
+        && last != null
+        && wanted.stream().allMatch(each -> last.most(now) < each.mostOpenTasks() / 2)
         && wanted.stream().filter(each -> !recent.add(each.order().id())).count() == 0;
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.imageorders.Attempt;
 import org.imageorders.GeneratedImage;
@@ -40,7 +41,7 @@ final class Settling {
 
   /**
    * Remembers what was claimed, until somebody touches it: so long it need not be read and locked
-   * to be settled.
+   * to be finished.
    */
   void claimed(Map<Claim, Held> claimed) {
     if (database.takesArrays()) {
@@ -55,19 +56,23 @@ final class Settling {
 
   /** Takes note of orders that others have changed. */
   void touched(Collection<Change> orders) {
-    untouched.values().removeIf(held -> orders.contains(held.order().change()));
+    Set<Change> changed = Set.copyOf(orders);
+    untouched.values().removeIf(held -> changed.contains(held.order().change()));
   }
 
-  /** What claims hold, if that is known of all of them; it is told once. */
-  private Map<Claim, Held> untouched(List<Claim> claims) {
+  /**
+   * What claims hold, if that is known of all of them; it is told once. Not of those that are
+   * released: a transaction that tells nothing does not notice that an order is gone.
+   */
+  private Map<Claim, Held> untouched(List<Report> reports) {
     Map<Claim, Held> known = new LinkedHashMap<>();
-    for (Claim claim : claims) {
-      Held held = untouched.remove(claim);
-      if (held != null) {
-        known.put(claim, held);
+    for (Report report : reports) {
+      Held held = untouched.remove(report.claim());
+      if (held != null && report.delay() == null) {
+        known.put(report.claim(), held);
       }
     }
-    return known.size() == claims.size() ? known : Map.of();
+    return known.size() == reports.size() ? known : Map.of();
   }
 
   Map<Claim, Lapse> extend(Session session, Collection<Claim> claims, Duration lease)
@@ -136,9 +141,9 @@ final class Settling {
 
   /** Closes the attempts of claims, each of another order. */
   private List<Settlement> settle(Session session, List<Report> reports) throws SQLException {
-    List<Claim> claims = reports.stream().map(Report::claim).toList();
-    Map<Claim, Held> known = untouched(claims);
-    Map<Claim, Held> all = known.isEmpty() ? Held.lock(session, claims) : known;
+    Map<Claim, Held> known = untouched(reports);
+    Map<Claim, Held> all =
+        known.isEmpty() ? Held.lock(session, reports.stream().map(Report::claim).toList()) : known;
     if (all.isEmpty()) {
       session.discard();
     }

@@ -58,6 +58,13 @@ class PostgresUnreadTest {
     pool.close();
   }
 
+  /** Lets the store know that there is room, without which it reads before it places. */
+  private void findRoom() {
+    OrderId order = place(store, "customer-0", "cart", 1);
+    store.cancel(TENANT, order);
+    store.remove(TENANT, order);
+  }
+
   private void assertNothingIsLeft(OrderId order) {
     String of = " WHERE order_seq NOT IN (SELECT seq FROM imageorders_orders)";
     assertThat(story(store, order)).isEmpty();
@@ -111,6 +118,19 @@ class PostgresUnreadTest {
   }
 
   @Test
+  void aCallForAnOrderThatAnotherProcessRemovedCannotBeReleased() {
+    OrderId order = place(store, "customer-1", "cart", 1);
+    Claim claim = claim(store);
+    another.cancel(TENANT, order);
+    another.remove(TENANT, order);
+    assertThat(
+            store.release(
+                claim, failed(Outcome.REJECTED, StoreOrders.REFUSED), Duration.ofMinutes(1)))
+        .isEqualTo(Settlement.LOST);
+    assertNothingIsLeft(order);
+  }
+
+  @Test
   void aTaskThatAnotherProcessTookOverIsItsOwn() {
     place(store, "customer-1", "cart", 1);
     Claim late = claim(store);
@@ -128,7 +148,9 @@ class PostgresUnreadTest {
     Claim claim = claim(store);
     another.preview(claim, 0, new ImageId("0".repeat(40) + "-1-0-p1"));
     assertThat(store.finish(claim, drawn(claim))).isEqualTo(Settlement.SAVED);
-    assertThat(store.get(TENANT, order).status()).isEqualTo(OrderStatus.COMPLETED);
+    ImageOrder done = store.get(TENANT, order);
+    assertThat(done.status()).isEqualTo(OrderStatus.COMPLETED);
+    assertThat(done.version()).as("one for each change").isEqualTo(4);
   }
 
   @Test
@@ -159,6 +181,7 @@ class PostgresUnreadTest {
   void whatAnotherProcessPlacedIsFoundAndNotPlacedAgain() {
     NewOrder order = order("customer-1", "cart", 1);
     place(another, order);
+    findRoom();
     assertThat(store.place(order, PLENTY).kind()).isEqualTo(Placement.Kind.EXISTING);
     NewOrder changed =
         order(TENANT, StoreOrders.request("customer-1", "cart", 1).prompt("else").build(), 1);
@@ -174,6 +197,7 @@ class PostgresUnreadTest {
     place(another, order);
     another.cancel(TENANT, order.id());
     another.remove(TENANT, order.id());
+    findRoom();
     assertThat(store.place(order, PLENTY).kind()).isEqualTo(Placement.Kind.GONE);
     assertThat(database.count("imageorders_orders")).isZero();
     assertNothingIsLeft(order.id());
