@@ -47,7 +47,7 @@ final class CallersTransaction {
     if (!database.fits(session)) {
       throw ImageOrderException.invalid("connection", connection, "let it be read committed");
     }
-    if (!session.only(Sql.FEED, row -> row.text("id")).equals(feed)) {
+    if (!session.only(FeedSql.FEED, row -> row.text("id")).equals(feed)) {
       throw ImageOrderException.invalid(
           "connection", connection, "use one of the database that the orders are kept in");
     }

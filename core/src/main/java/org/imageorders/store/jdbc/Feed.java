@@ -29,7 +29,7 @@ final class Feed {
 
   /** The feed as the database was made with it. */
   Feed(Session session) throws SQLException {
-    id = session.only(Sql.FEED, row -> row.text("id"));
+    id = session.only(FeedSql.FEED, row -> row.text("id"));
     cursors = new Cursors("events", id);
     partitions = positions(session).length;
   }
@@ -44,7 +44,7 @@ final class Feed {
 
   /** The position of the last event of each partition. */
   static long[] positions(Session session) throws SQLException {
-    return session.list(Sql.PARTITIONS, row -> row.number("position")).stream()
+    return session.list(FeedSql.PARTITIONS, row -> row.number("position")).stream()
         .mapToLong(Long::longValue)
         .toArray();
   }
@@ -87,8 +87,8 @@ final class Feed {
             }
           }
         });
-    session.write(Sql.ADVANCE_PARTITIONS, partitions);
-    session.write(Sql.ADD_EVENTS, events);
+    session.write(FeedSql.ADVANCE_PARTITIONS, partitions);
+    session.write(FeedSql.ADD_EVENTS, events);
   }
 
   EventPage page(Session session, String tenant, String after, int limit) throws SQLException {
@@ -129,7 +129,7 @@ final class Feed {
     List<Object> values = new ArrayList<>();
     for (int partition = 0; partition < last.length; partition++) {
       if (reached[partition] < last[partition]) {
-        parts.add(Sql.EVENTS_OF_PARTITION);
+        parts.add(FeedSql.EVENTS_OF_PARTITION);
         values.addAll(List.of(tenant, partition, reached[partition], limit + 1L));
       }
     }
@@ -154,7 +154,7 @@ final class Feed {
       if (from[partition] < to[partition]) {
         changes.addAll(
             session.list(
-                Sql.CHANGED_ORDERS,
+                FeedSql.CHANGED_ORDERS,
                 row -> new Change(row.text("tenant"), new OrderId(row.text("order_id"))),
                 partition,
                 from[partition],

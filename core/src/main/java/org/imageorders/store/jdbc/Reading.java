@@ -28,7 +28,7 @@ final class Reading {
 
   /** Reads what this database keeps. */
   Reading(Session session) throws SQLException {
-    cursors = new Cursors("orders", session.only(Sql.FEED, row -> row.text("id")));
+    cursors = new Cursors("orders", session.only(FeedSql.FEED, row -> row.text("id")));
   }
 
   /** Every image of an order. */

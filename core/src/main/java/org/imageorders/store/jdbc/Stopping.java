@@ -111,7 +111,7 @@ final class Stopping {
     }
     int partition = feed.partition(id);
     session.write(
-        Sql.DELETE_EVENTS, partition, partition, order.toldAfter(), id.value(), order.events());
+        FeedSql.DELETE_EVENTS, partition, partition, order.toldAfter(), id.value(), order.events());
     feed.append(session, List.of(order.takeNews()), session.now());
     return true;
   }
