@@ -7,10 +7,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imageorders.Attempt;
 import org.imageorders.Money;
@@ -40,22 +38,17 @@ final class Claiming {
   /** The orders of some tasks, locked. */
   private record Locked(SortedMap<Long, OrderRow> bySeq) {
 
-    /** Takes those of some tasks. */
-    static Locked of(Stream<TaskRow> tasks, List<OrderRow> orders) {
-      Set<Long> wanted = tasks.map(TaskRow::orderSeq).collect(Collectors.toSet());
+    static Locked of(Session session, List<TaskRow> some, List<TaskRow> others)
+        throws SQLException {
       SortedMap<Long, OrderRow> bySeq = new TreeMap<>();
-      orders.stream()
-          .filter(order -> wanted.contains(order.seq()))
-          .forEach(order -> bySeq.put(order.seq(), order));
+      List<Long> wanted =
+          Stream.concat(some.stream(), others.stream()).map(TaskRow::orderSeq).distinct().toList();
+      if (!wanted.isEmpty()) {
+        String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
+        OrderRow.list(session, sql, Session.filled(wanted))
+            .forEach(order -> bySeq.put(order.seq(), order));
+      }
       return new Locked(bySeq);
-    }
-
-    static Locked lock(Session session, List<TaskRow> tasks) throws SQLException {
-      List<Long> wanted = tasks.stream().map(TaskRow::orderSeq).distinct().toList();
-      String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
-      return of(
-          tasks.stream(),
-          wanted.isEmpty() ? List.of() : OrderRow.list(session, sql, Session.filled(wanted)));
     }
 
     OrderRow of(TaskRow task) throws SQLException {
@@ -69,18 +62,15 @@ final class Claiming {
 
   Claimed claim(Session session, Worker worker, int most) throws SQLException {
     Instant now = session.now();
-    Instant lapse = now.plus(worker.lease());
-    String queue = worker.queue();
-    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, queue);
-    Session.Later<TaskRow> next = session.later(Sql.CLAIM, TaskRow::read, queue, now, most, lapse);
-    Session.Later<OrderRow> itsOrders = OrderRow.lockClaimed(session, queue, lapse, now);
-    List<TaskRow> taken = next.rows();
+    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
+    List<TaskRow> taken =
+        session.list(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, now.plus(worker.lease()));
     List<TaskRow> woken = due.rows();
     if (woken.isEmpty() && taken.isEmpty()) {
       session.discard();
     }
     List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.of(Stream.concat(abandoned.stream(), taken.stream()), itsOrders.rows());
+    Locked orders = Locked.of(session, abandoned, taken);
     Changes changes = new Changes(now);
     abandon(session, abandoned, orders, changes);
     Map<Claim, Held> held = new LinkedHashMap<>();
@@ -91,7 +81,7 @@ final class Claiming {
     }
     if (!byRank.isEmpty()) {
       double rank = byRank.get(byRank.size() - 1).rank();
-      session.write(Sql.RAISE_QUEUE, rank, queue, rank);
+      session.write(Sql.RAISE_QUEUE, rank, worker.queue(), rank);
     }
     return new Claimed(held, save(session, orders, changes));
   }
@@ -104,7 +94,7 @@ final class Claiming {
       session.discard();
     }
     List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.lock(session, abandoned);
+    Locked orders = Locked.of(session, abandoned, List.of());
     Changes changes = new Changes(now);
     abandon(session, abandoned, orders, changes);
     return save(session, orders, changes);

@@ -93,15 +93,6 @@ final class OrderRow {
         orders.stream().map(order -> Rows.row(order.order().value(), order.tenant())).toList());
   }
 
-  /**
-   * Locks those of a queue's tasks that were claimed until then, or stopped and left until now;
-   * others may be among them.
-   */
-  static Session.Later<OrderRow> lockClaimed(
-      Session session, String queue, Instant lapse, Instant now) {
-    return session.later(Sql.LOCK_CLAIMED_ORDERS, OrderRow::new, queue, lapse, queue, now);
-  }
-
   long seq() {
     return seq;
   }

@@ -53,22 +53,6 @@ final class Sql {
           "its_id text",
           "its_tenant text");
   static final String LOCK_ORDERS = ORDER + " WHERE seq IN (?...) ORDER BY seq FOR UPDATE";
-
-  /**
-   * Those of the tasks of a queue that were claimed, and so have a lease that ends just then, and
-   * of those that were stopped and nobody will settle.
-   */
-  static final String LOCK_CLAIMED_ORDERS =
-      ORDER
-          + """
-           WHERE seq IN (
-            SELECT order_seq FROM imageorders_tasks WHERE queue = ? AND alarm = ?
-            UNION ALL
-            SELECT order_seq FROM imageorders_tasks
-            WHERE queue = ? AND alarm <= ? AND state = 'STOPPED')
-          ORDER BY seq FOR UPDATE\
-          """;
-
   static final String LIST_ORDERS = ORDER + " WHERE tenant = ? AND seq < ?";
   static final String ORDER_SEQ =
       "SELECT seq FROM imageorders_orders WHERE id = ? AND (tenant = ?) IS TRUE";

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
 import org.imageorders.ImageOrderException;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 class PostgresCrowdTest {
 
   private static final int WRITERS = 16;
+  private static final int STORES = 4;
   private static final List<OrderEvent.Type> STORY =
       List.of(
           OrderEvent.Type.ORDER_ACCEPTED,
@@ -67,7 +69,11 @@ class PostgresCrowdTest {
   @Timeout(300)
   void aReaderBesideSixteenWritersMissesNothingAndANaiveOneDoes() throws Exception {
     int ordersOfEach = 5_000 / WRITERS + 1; // four events each: 20,000 and some
-    OrderStore store = database.orderStore(WatchedCommits.watching(pool, new LateCommits()));
+    WatchedCommits.Watch late = new LateCommits();
+    List<OrderStore> stores = // in one of them, transactions follow each other
+        Stream.generate(() -> (OrderStore) database.orderStore(WatchedCommits.watching(pool, late)))
+            .limit(STORES)
+            .toList();
     OrderStore feed = database.orderStore();
     AtomicInteger writing = new AtomicInteger(WRITERS);
     List<OrderEvent> read = new ArrayList<>();
@@ -76,7 +82,7 @@ class PostgresCrowdTest {
         .each(
             worker -> {
               if (worker < WRITERS) {
-                write(store, "customer-" + worker, ordersOfEach);
+                write(stores.get(worker % STORES), "customer-" + worker, ordersOfEach);
                 writing.decrementAndGet();
                 return;
               }
