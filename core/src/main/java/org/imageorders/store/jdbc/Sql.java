@@ -160,6 +160,8 @@ final class Sql {
           SELECT {task} FROM imageorders_tasks
           WHERE order_seq = ({order}) ORDER BY number FOR UPDATE\
           """);
+
+  /** Locks tasks in their order, before several of them change. */
   static final Rows HOLD_TASKS =
       new Rows(
           """
@@ -170,6 +172,7 @@ final class Sql {
           """,
           "seq int8",
           "number int4");
+
   static final Rows SAVE_TASKS =
       new Rows(
           """

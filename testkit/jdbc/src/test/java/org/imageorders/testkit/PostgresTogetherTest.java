@@ -158,6 +158,13 @@ class PostgresTogetherTest {
     return () -> store.place(order, PLENTY);
   }
 
+  private List<Claim> placedAndClaimed() {
+    for (int i = 0; i < 1 + MORE; i++) {
+      StoreOrders.place(store, order(i));
+    }
+    return store.claim(WORKER, 1 + MORE);
+  }
+
   private List<Callable<Settlement>> finishing(List<Claim> claims) {
     return finishing(store, claims);
   }
@@ -286,10 +293,7 @@ class PostgresTogetherTest {
 
   @Test
   void whatIsWrongWithAnothersOrderIsNotToldToTheOneWhoLeads() throws Exception {
-    for (int i = 0; i < 1 + MORE; i++) {
-      StoreOrders.place(store, order(i));
-    }
-    List<Claim> claims = store.claim(WORKER, 1 + MORE);
+    List<Claim> claims = placedAndClaimed();
     Claim last = claims.get(claims.size() - 1);
     database.execute(
         "UPDATE imageorders_orders SET currency = 'none' WHERE id = '" + last.order() + "'");
@@ -302,10 +306,7 @@ class PostgresTogetherTest {
 
   @Test
   void anOrderThatAnotherProcessCancelledHoldsNothingBesideTheOthers() throws Exception {
-    for (int i = 0; i < 1 + MORE; i++) {
-      StoreOrders.place(store, order(i));
-    }
-    List<Claim> claims = store.claim(WORKER, 1 + MORE);
+    List<Claim> claims = placedAndClaimed();
     Claim last = claims.get(claims.size() - 1);
     database.orderStore().cancel(TENANT, last.order());
     List<FutureTask<Settlement>> finished = together(finishing(claims));
@@ -329,10 +330,7 @@ class PostgresTogetherTest {
 
   @Test
   void whatMayBeCommittedIsNotTriedAgainAfterAnError() throws Exception {
-    for (int i = 0; i < 1 + MORE; i++) {
-      StoreOrders.place(store, order(i));
-    }
-    List<Claim> claims = store.claim(WORKER, 1 + MORE);
+    List<Claim> claims = placedAndClaimed();
     held.broken = true;
     for (FutureTask<Settlement> finish : together(finishing(claims))) {
       assertThat(catchThrowableOfType(ExecutionException.class, finish::get)).isNotNull();
@@ -392,10 +390,7 @@ class PostgresTogetherTest {
 
   @Test
   void aClaimOfAnotherTenantHoldsNothingBesideTheOneThatDoes() throws Exception {
-    for (int i = 0; i < 1 + MORE; i++) {
-      StoreOrders.place(store, order(i));
-    }
-    List<Claim> claims = new ArrayList<>(store.claim(WORKER, 1 + MORE));
+    List<Claim> claims = new ArrayList<>(placedAndClaimed());
     Claim held = claims.get(claims.size() - 1);
     claims.add(
         Claim.builder("other", held.order(), held.request(), held.cost())

@@ -14,6 +14,7 @@ import static org.imageorders.testkit.StoreOrders.story;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.imageorders.Attempt;
 import org.imageorders.Attempt.Outcome;
@@ -21,9 +22,11 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageId;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
+import org.imageorders.Money;
 import org.imageorders.OrderEvent;
 import org.imageorders.OrderId;
 import org.imageorders.OrderStatus;
+import org.imageorders.store.Allowance;
 import org.imageorders.store.Claim;
 import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
@@ -63,6 +66,11 @@ class PostgresUnreadTest {
     OrderId order = place(store, "customer-0", "cart", 1);
     store.cancel(TENANT, order);
     store.remove(TENANT, order);
+  }
+
+  private void removeElsewhere(OrderId order) {
+    another.cancel(TENANT, order);
+    another.remove(TENANT, order);
   }
 
   private void assertNothingIsLeft(OrderId order) {
@@ -111,8 +119,7 @@ class PostgresUnreadTest {
   void anOrderThatAnotherProcessRemovedIsLostAndLeavesNothing() {
     OrderId order = place(store, "customer-1", "cart", 1);
     Claim claim = claim(store);
-    another.cancel(TENANT, order);
-    another.remove(TENANT, order);
+    removeElsewhere(order);
     assertThat(store.finish(claim, drawn(claim))).isEqualTo(Settlement.LOST);
     assertNothingIsLeft(order);
   }
@@ -121,8 +128,7 @@ class PostgresUnreadTest {
   void aCallForAnOrderThatAnotherProcessRemovedCannotBeReleased() {
     OrderId order = place(store, "customer-1", "cart", 1);
     Claim claim = claim(store);
-    another.cancel(TENANT, order);
-    another.remove(TENANT, order);
+    removeElsewhere(order);
     assertThat(
             store.release(
                 claim, failed(Outcome.REJECTED, StoreOrders.REFUSED), Duration.ofMinutes(1)))
@@ -154,7 +160,7 @@ class PostgresUnreadTest {
   }
 
   @Test
-  void whatIsReleasedUnreadIsClaimedAgainWithAllItsAttempts() {
+  void whatWasReleasedIsClaimedAgainWithAllItsAttempts() {
     OrderId order = place(store, "customer-1", "cart", 1);
     Claim first = claim(store);
     store.release(first, failed(Outcome.REJECTED, StoreOrders.REFUSED), Duration.ZERO);
@@ -195,12 +201,23 @@ class PostgresUnreadTest {
   void whatAnotherProcessRemovedIsGone() {
     NewOrder order = order("customer-1", "cart", 1);
     place(another, order);
-    another.cancel(TENANT, order.id());
-    another.remove(TENANT, order.id());
+    removeElsewhere(order.id());
     findRoom();
     assertThat(store.place(order, PLENTY).kind()).isEqualTo(Placement.Kind.GONE);
     assertThat(database.count("imageorders_orders")).isZero();
     assertNothingIsLeft(order.id());
+  }
+
+  @Test
+  void whatAnotherProcessRemovedIsGoneAlsoIfItWouldExceedItsAllowance() {
+    NewOrder order = order("customer-1", "cart", 1);
+    place(another, order);
+    removeElsewhere(order.id());
+    findRoom();
+    List<Allowance> tooLittle = List.of(new Allowance(Instant.EPOCH, Money.usd("0.01")));
+    NewOrder dear =
+        new NewOrder(order.tenant(), order.id(), order.request(), order.tasks(), tooLittle);
+    assertThat(store.place(dear, PLENTY).kind()).isEqualTo(Placement.Kind.GONE);
   }
 
   @Test
