@@ -198,17 +198,19 @@ public interface OutcomesContract extends OrdersContractSeat {
   @Test
   default void anOrderIsWithdrawnOnlyIfItHasNotStarted() throws Exception {
     try (OrdersUnderTest under = open()) {
+      String customer = OrderRequests.someCustomer(); // one, so that the last waits for the others
       List<OrderId> hanging = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        hanging.add(
-            under.orders().place(OrderRequests.of(OrderRequests.someCustomer(), "hang")).id());
+        hanging.add(under.orders().place(OrderRequests.of(customer, "hang")).id());
       }
       OrderId first = hanging.get(0);
       OrderId last = hanging.get(39);
       until(under.orders(), first, order -> order.status() == OrderStatus.GENERATING);
       assertThat(under.orders().withdraw(first).status()).isEqualTo(OrderStatus.GENERATING);
       ImageOrder withdrawn = withdrawn(under.orders(), last);
-      assertThat(withdrawn.status()).isEqualTo(OrderStatus.CANCELLED);
+      assertThat(withdrawn.status())
+          .as(() -> "of the last of " + hanging.size() + ": " + under.orders().explain(last))
+          .isEqualTo(OrderStatus.CANCELLED);
       assertThat(withdrawn.startedAt()).isEmpty();
       assertThat(get(under.orders().completion(last)).status()).isEqualTo(OrderStatus.CANCELLED);
       assertThat(under.orders().get(first).status()).isEqualTo(OrderStatus.GENERATING);
