@@ -109,12 +109,12 @@ final class Dispatcher implements AutoCloseable {
   private void loop() {
     try {
       while (!closed && !(closing && isIdle())) {
-        signalled = false;
         Pauses.Pending alarm = config.pauses.after(round(), this::signal);
         while (!signalled && !closed) {
           LockSupport.park(this);
         }
         alarm.cancel();
+        signalled = false; // before it looks again, or what is signalled meanwhile would be missed
       }
     } finally {
       ended.complete(null);
