@@ -85,7 +85,7 @@ public final class OutboxImageOrders implements ImageOrders {
   /**
    * Starts an outbox.
    *
-   * @param dataSource of the shop's database: PostgreSQL, MariaDB or SQLite
+   * @param dataSource of the shop's database: PostgreSQL, through a pool; MariaDB or SQLite
    * @param target where orders are handled
    */
   public static Builder builder(DataSource dataSource, ImageOrders target) {

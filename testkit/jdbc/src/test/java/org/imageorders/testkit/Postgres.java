@@ -3,11 +3,15 @@ package org.imageorders.testkit;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.imageorders.testkit.crash.PostgresServer;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL server, which keeps what it has committed: one for each JVM of tests. */
 final class Postgres {
+
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
   private Postgres() {}
 
@@ -21,15 +25,21 @@ final class Postgres {
     return Server.RUNNING.administrator();
   }
 
-  /** An empty schema in it, and a pool of so many connections. */
+  /**
+   * An empty schema in it, and a pool of at most so many connections. They are made when they are
+   * needed: each is a process of the server's, whose start costs as much as dozens of statements.
+   */
   static HikariDataSource pool(int connections) {
-    return Server.RUNNING.pool(Server.RUNNING.newSchema(), connections);
-  }
-
-  /** An empty schema, for an outbox. */
-  static OutboxDatabase outbox() {
-    PGSimpleDataSource schema = Server.RUNNING.dataSource(Server.RUNNING.newSchema());
-    return new OutboxDatabase(schema, schema.getUrl() + "&user=postgres");
+    String schema = "test_" + SCHEMAS.incrementAndGet();
+    HikariDataSource pool = Server.RUNNING.pool(schema, connections);
+    pool.setMinimumIdle(1);
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA " + schema);
+      return pool;
+    } catch (SQLException e) {
+      throw new AssertionError("no schema could be made", e);
+    }
   }
 
   /** Where another process finds what a pool leads to. */

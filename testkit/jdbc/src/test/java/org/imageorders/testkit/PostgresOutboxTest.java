@@ -1,16 +1,25 @@
 package org.imageorders.testkit;
 
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** An outbox in a real PostgreSQL. */
+/** An outbox in a real PostgreSQL, through a pool as shops have one. */
 class PostgresOutboxTest {
 
+  private HikariDataSource pool;
   private OutboxDatabase database;
 
   @BeforeEach
   void open() {
-    database = Postgres.outbox();
+    pool = Postgres.pool(10);
+    database = new OutboxDatabase(pool, Postgres.url(pool));
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
   }
 
   @Nested

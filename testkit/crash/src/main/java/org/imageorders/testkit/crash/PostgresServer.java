@@ -93,11 +93,6 @@ public final class PostgresServer implements AutoCloseable {
     return pool;
   }
 
-  /** Connections to a schema, each of them a new one. */
-  public PGSimpleDataSource dataSource(String schema) {
-    return dataSource(port, schema);
-  }
-
   private static PGSimpleDataSource dataSource(int port, String schema) {
     PGSimpleDataSource server = new PGSimpleDataSource();
     server.setServerNames(new String[] {"127.0.0.1"});
