@@ -142,7 +142,7 @@ class SagaTest {
                 Path.of("src/test/java/org/imageorders/testkit/consume/SagaTest.java")));
     List<String> blocks =
         JAVA_BLOCK
-            .matcher(Files.readString(Path.of("../docs/saga.md")))
+            .matcher(Files.readString(Path.of("../../docs/saga.md")))
             .results()
             .map((MatchResult block) -> words(block.group(1)))
             .toList();
