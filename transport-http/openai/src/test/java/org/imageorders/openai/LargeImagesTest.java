@@ -31,16 +31,16 @@ class LargeImagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void fourAnswersOfTwoImagesOf4MiBPassAtTheSameTimeInASmallHeap(int previews) throws Exception {
-    try (FakeImageApi api = FakeImageApi.builder().imageBytes(4 * MIB).start()) {
+  void fourAnswersOfTwoImagesOf8MiBPassAtTheSameTimeInASmallHeap(int previews) throws Exception {
+    try (FakeImageApi api = FakeImageApi.builder().imageBytes(8 * MIB).start()) {
       String said = run(api.baseUrl(), CALLS, previews, 2);
       assertThat(said).contains(CALLS * 2 + " images, whole: true");
     }
   }
 
   @Test
-  void anImageOf32MiBPassesInASmallHeap() throws Exception {
-    try (FakeImageApi api = FakeImageApi.builder().imageBytes(32 * MIB).start()) {
+  void anImageOf64MiBPassesInASmallHeap() throws Exception {
+    try (FakeImageApi api = FakeImageApi.builder().imageBytes(64 * MIB).start()) {
       assertThat(run(api.baseUrl(), 1, 0, 1)).contains("1 images, whole: true");
     }
   }
@@ -101,7 +101,7 @@ class LargeImagesTest {
         threads.shutdown();
       }
       long images = counter.images.get();
-      System.out.println(images + " images, whole: " + (counter.bytes.get() >= images * 4 * MIB));
+      System.out.println(images + " images, whole: " + (counter.bytes.get() >= images * 8 * MIB));
     }
   }
 

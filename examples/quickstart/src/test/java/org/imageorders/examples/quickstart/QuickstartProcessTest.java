@@ -28,22 +28,22 @@ class QuickstartProcessTest {
 
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
-  // At 264x264 the pictures come to more than the heap, and are more than one order holds; at the
-  // default size it takes ten times as long and shows no more.
-  void moreThanAnOrderAndMoreThanTheHeapOfTwentyMebibytesIsPainted() throws Exception {
+  // At 288x288 the pictures come to more than the heap; at the default size it takes ten times as
+  // long and shows no more.
+  void twoHundredPromptsTwiceAreFourHundredPicturesInThirtyTwoMebibytes() throws Exception {
     Files.write(
         directory.resolve("prompts.txt"),
-        IntStream.range(0, 130).mapToObj(i -> "abstract shapes number " + i).toList());
+        IntStream.range(0, 200).mapToObj(i -> "abstract shapes number " + i).toList());
     Command command =
         Command.run(
             directory,
-            List.of("-Xmx20m"),
+            List.of("-Xmx32m"),
             "--prompts",
             "prompts.txt",
             "--count",
             "2",
             "--size",
-            "264x264",
+            "288x288",
             "--out",
             "big",
             "--json");
@@ -51,17 +51,17 @@ class QuickstartProcessTest {
     assertThat(command.code()).isZero();
     try (Stream<Path> files = Files.list(directory.resolve("big"))) {
       List<Path> pictures = files.filter(file -> file.toString().endsWith(".png")).toList();
-      assertThat(pictures).hasSize(260).allSatisfy(QuickstartProcessTest::isWhole);
+      assertThat(pictures).hasSize(400).allSatisfy(QuickstartProcessTest::isWhole);
       assertThat(pictures.stream().mapToLong(file -> file.toFile().length()).sum())
           .as("bytes of pictures")
-          .isGreaterThan(20 * 1024 * 1024);
+          .isGreaterThan(32 * 1024 * 1024);
     }
     int before = 0;
     int orders = 0;
     for (String line : command.out()) {
       JsonNode event = new ObjectMapper().readTree(line);
       if (event.get("event").asText().equals("progress")) {
-        assertThat(event.get("images").asInt()).isEqualTo(260);
+        assertThat(event.get("images").asInt()).isEqualTo(400);
         int ready = event.get("ready").asInt();
         assertThat(ready).isGreaterThan(before);
         before = ready;
@@ -69,7 +69,7 @@ class QuickstartProcessTest {
         orders++;
       }
     }
-    assertThat(before).isEqualTo(260);
+    assertThat(before).isEqualTo(400);
     assertThat(orders).isEqualTo(2);
   }
 
