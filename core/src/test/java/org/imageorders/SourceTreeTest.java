@@ -12,10 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the house for the main sources of every module. */
+/** The rules of the house for the sources of every module. */
 class SourceTreeTest {
 
   private static final int MOST_LINES = 400;
+  private static final Path REACTOR = Path.of("").toAbsolutePath().getParent();
 
   @Test
   void noSourceFileIsLongerThanOneCanRead() {
@@ -44,13 +45,32 @@ class SourceTreeTest {
     assertThat(unmarked).as("packages whose package-info has no @NullMarked").isEmpty();
   }
 
+  @Test
+  void errorProneReadsEveryModule() {
+    String pom = text(REACTOR.resolve("examples/error-prone/pom.xml"));
+    TreeSet<String> unread = new TreeSet<>();
+    for (String kind : List.of("main", "test")) {
+      for (Path root : roots("src/" + kind + "/java")) {
+        String named = "<root>${root}/" + REACTOR.relativize(root) + "</root>";
+        if (!pom.contains(named.replace('\\', '/'))) {
+          unread.add(named);
+        }
+      }
+    }
+
+    assertThat(unread).as("what is missing in examples/error-prone/pom.xml").isEmpty();
+  }
+
   private static List<Path> sources() {
-    Path reactor = Path.of("").toAbsolutePath().getParent();
+    List<Path> files = roots("src/main/java").stream().flatMap(SourceTreeTest::javaFiles).toList();
+    assertThat(files).contains(Path.of("src/main/java/module-info.java").toAbsolutePath());
+    return files;
+  }
+
+  private static List<Path> roots(String end) {
     try (Stream<Path> roots =
-        Files.find(reactor, 5, (path, is) -> is.isDirectory() && path.endsWith("src/main/java"))) {
-      List<Path> files = roots.flatMap(SourceTreeTest::javaFiles).toList();
-      assertThat(files).contains(Path.of("src/main/java/module-info.java").toAbsolutePath());
-      return files;
+        Files.find(REACTOR, 5, (path, is) -> is.isDirectory() && path.endsWith(end))) {
+      return roots.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
