@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import org.imageorders.ErrorCode;
 import org.imageorders.EventPage;
@@ -19,14 +21,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A side's feed, which may not answer at all: whoever reads it has the other side's to read too.
  *
- * <p>Each look is made on a thread of its own. When its time is over the thread is interrupted, and
- * the feed is left alone for as long again. While too many looks have not come back all the same,
- * none is begun: there are never many more threads than callers. Thread-safe.
+ * <p>Each look has a thread for itself while it runs. When its time is over the thread is
+ * interrupted, and the feed is left alone for as long again. While too many looks have not come
+ * back all the same, none is begun: there are never many more threads than callers. Thread-safe.
  */
 final class TimedFeed {
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
   private static final int MOST_STUCK = 4;
+
+  /** Of all feeds, for to start one takes longer than many a look. */
+  private static final Executor THREADS =
+      Executors.newCachedThreadPool(
+          look -> {
+            Thread thread = new Thread(null, look, "image-orders-migration-feed", 0, false);
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final Side side;
   private final Sides sides;
@@ -95,19 +106,21 @@ final class TimedFeed {
   /** One call of the side. */
   private final class Look extends FutureTask<EventPage> {
 
+    /** The caller's, which is another application's than the thread's, maybe. */
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
     Look(String after, int limit) {
       super(() -> sides.lookInto(side).events(after, limit, Duration.ZERO));
     }
 
     void start() {
-      Thread thread = new Thread(this, "image-orders-migration-feed-" + side);
-      thread.setDaemon(true);
       running.add(this);
-      thread.start();
+      THREADS.execute(this);
     }
 
     @Override
     public void run() {
+      Thread.currentThread().setContextClassLoader(loader);
       try {
         super.run();
       } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +101,23 @@ class HangingFeedTest {
       assertSilent("the feed of the");
       bench.pass(Duration.ofMinutes(1));
     }
+  }
+
+  @Test
+  void eachLookHasItsCallersClassLoaderThoughTheThreadServedAnother() {
+    List<ClassLoader> loaders = new ArrayList<>();
+    bench.candidate.reading = () -> loaders.add(Thread.currentThread().getContextClassLoader());
+    Thread caller = Thread.currentThread();
+    ClassLoader own = caller.getContextClassLoader();
+    ClassLoader another = new ClassLoader(own) {};
+    look(EventPage.START);
+    caller.setContextClassLoader(another);
+    try {
+      look(EventPage.START);
+    } finally {
+      caller.setContextClassLoader(own);
+    }
+    assertThat(loaders).containsExactly(own, another);
   }
 
   private void assertSilent(String how) {
