@@ -68,9 +68,13 @@ final class OrderReader {
     }
     refresh(readFrom(later(since, listedTo.minus(OVERLAP))));
     listedTo = now; // not before all of them were read: the newest come first
+    List<Observation> legacy = of(Side.LEGACY, MOST);
     List<Observation> candidate = of(Side.CANDIDATE, MOST);
-    known.keySet().retainAll(kept(candidate));
-    return new Sample(now, legacy(since), candidate, migration.control().fallbacks(), null);
+    Set<OrderId> kept = new HashSet<>();
+    legacy.forEach(order -> kept.add(order.id()));
+    candidate.forEach(order -> kept.add(order.id()));
+    known.keySet().retainAll(kept);
+    return new Sample(now, enough(legacy, since), candidate, migration.control().fallbacks(), null);
   }
 
   /** Remembers the orders accepted since then. Returns which those are. */
@@ -87,17 +91,9 @@ final class OrderReader {
   }
 
   /** Legacy's orders of the step's own time, and older ones if there are not enough of them. */
-  private List<Observation> legacy(Instant since) {
-    List<Observation> all = of(Side.LEGACY, MOST);
-    int own = (int) all.stream().filter(order -> !order.acceptedAt().isBefore(since)).count();
-    return all.subList(0, Math.min(all.size(), Math.max(own, ENOUGH_OF_LEGACY)));
-  }
-
-  private Set<OrderId> kept(List<Observation> candidate) {
-    Set<OrderId> ids = new HashSet<>();
-    candidate.forEach(order -> ids.add(order.id()));
-    of(Side.LEGACY, MOST).forEach(order -> ids.add(order.id()));
-    return ids;
+  private static List<Observation> enough(List<Observation> legacy, Instant since) {
+    int own = (int) legacy.stream().filter(order -> !order.acceptedAt().isBefore(since)).count();
+    return legacy.subList(0, Math.min(legacy.size(), Math.max(own, ENOUGH_OF_LEGACY)));
   }
 
   /** The newest orders of a side, newest first. */

@@ -29,29 +29,37 @@ record Pace(int orders, @Nullable Duration p95, Duration longest, Duration late)
   private static final int HANGING = 4;
 
   static Pace of(List<Observation> legacy, Instant now, double tolerance) {
-    List<Duration> ended =
-        legacy.stream().filter(Observation::counts).map(o -> o.time(now)).sorted().toList();
-    if (ended.size() < LEAST) {
-      return new Pace(ended.size(), null, Duration.ZERO, Duration.ZERO);
+    long[] ended =
+        legacy.stream()
+            .filter(Observation::counts)
+            .mapToLong(o -> nanos(o, now))
+            .sorted()
+            .toArray();
+    if (ended.length < LEAST) {
+      return new Pace(ended.length, null, Duration.ZERO, Duration.ZERO);
     }
+    long longest = ended[ended.length - 1];
     // An order counts once it is older than nearly all take: among younger ones only the fast have
     // ended. One that is in flight by then takes longer than any that has ended.
-    Duration old = times(ended.get(index(ended.size())), tolerance);
-    Duration endless = ended.get(ended.size() - 1).plus(Duration.ofNanos(1));
-    List<Duration> times =
+    Instant old = now.minus(times(Duration.ofNanos(ended[index(ended.length)]), tolerance));
+    long[] times =
         legacy.stream()
             .filter(o -> o.counts() || o.end() == null)
-            .filter(o -> !o.acceptedAt().isAfter(now.minus(old)))
-            .map(o -> o.end() == null ? endless : o.time(now))
+            .filter(o -> !o.acceptedAt().isAfter(old))
+            .mapToLong(o -> o.end() == null ? longest + 1 : nanos(o, now))
             .sorted()
-            .toList();
-    Duration p95 = times.size() < LEAST ? endless : times.get(index(times.size()));
-    boolean known = p95.compareTo(endless) < 0;
+            .toArray();
+    boolean known = times.length >= LEAST && times[index(times.length)] <= longest;
+    Duration p95 = known ? Duration.ofNanos(times[index(times.length)]) : null;
     return new Pace(
-        times.size(),
-        known ? p95 : null,
-        ended.get(ended.size() - 1),
-        known ? longer(times(p95, tolerance), p95.plus(UNNOTICED)) : Duration.ZERO);
+        times.length,
+        p95,
+        Duration.ofNanos(longest),
+        p95 == null ? Duration.ZERO : longer(times(p95, tolerance), p95.plus(UNNOTICED)));
+  }
+
+  private static long nanos(Observation order, Instant now) {
+    return order.time(now).toNanos();
   }
 
   private static int index(int size) {
