@@ -19,6 +19,7 @@ import org.imageorders.consume.EventConsumer;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,7 @@ interface ConsumerKillClauses {
   }
 
   @Test
+  @Tag("parts")
   @Timeout(180)
   default void processesThatAreKilledSkipNothingAndAnEventThatEndsThemIsSetAside(
       @TempDir Path directory) throws Exception {

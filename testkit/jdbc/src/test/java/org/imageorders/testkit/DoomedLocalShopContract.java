@@ -15,9 +15,11 @@ import org.imageorders.outbox.OutboxImageOrders;
 import org.imageorders.store.jdbc.JdbcDatabase;
 import org.imageorders.store.jdbc.JdbcOrderStore;
 import org.imageorders.testkit.DoomedShop.Deed;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That a shop's process is killed loses and doubles no order in the shop's own database. */
+@Tag("parts")
 interface DoomedLocalShopContract {
 
   /** An empty database, in which orders can be kept. */

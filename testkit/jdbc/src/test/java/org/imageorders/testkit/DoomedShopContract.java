@@ -16,11 +16,13 @@ import org.imageorders.http.server.OrderServer;
 import org.imageorders.http.server.TokenVerifier;
 import org.imageorders.outbox.OutboxImageOrders;
 import org.imageorders.testkit.DoomedShop.Deed;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * That a shop's process is killed loses and doubles no order in an outbox, whose target is remote.
  */
+@Tag("parts")
 interface DoomedShopContract {
 
   /** An empty database. */

@@ -55,7 +55,7 @@ class MonolithTest {
       throws IOException, InterruptedException {
     TourPlan small =
         new TourPlan(
-            new Customers.Crowd(300, 150, 2),
+            new Customers.Crowd(300, 75, 2),
             List.of(new Step(Share.percent(80), 100), new Step(Share.ALL, 60)),
             Duration.ofMillis(300),
             Money.usd("0.20"),

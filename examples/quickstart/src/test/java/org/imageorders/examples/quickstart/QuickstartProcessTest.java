@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -28,7 +29,7 @@ class QuickstartProcessTest {
 
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
-  // At 288x288 the pictures come to more than the heap; at the default size it takes ten times as
+  // At this size the pictures come to more than the heap; at the default size it takes ten times as
   // long and shows no more.
   void twoHundredPromptsTwiceAreFourHundredPicturesInThirtyTwoMebibytes() throws Exception {
     Files.write(
@@ -43,7 +44,7 @@ class QuickstartProcessTest {
             "--count",
             "2",
             "--size",
-            "288x288",
+            "272x272",
             "--out",
             "big",
             "--json");
@@ -146,6 +147,7 @@ class QuickstartProcessTest {
   }
 
   @Test
+  @Tag("parts")
   void aRunThatWasKilledIsResumedAndLeavesNothingButThePictures() throws Exception {
     Path images = Files.createDirectory(directory.resolve("images"));
     Process process =
