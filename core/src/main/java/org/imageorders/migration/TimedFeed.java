@@ -64,7 +64,7 @@ final class TimedFeed {
     Look look = new Look(after, limit);
     Pauses.Pending end = pauses.after(LONGEST_LOOK, () -> look.cancel(true));
     try {
-      look.start();
+      THREADS.execute(look);
       return look.get();
     } catch (CancellationException e) {
       restsUntil = clock.instant().plus(LONGEST_LOOK);
@@ -113,15 +113,11 @@ final class TimedFeed {
       super(() -> sides.lookInto(side).events(after, limit, Duration.ZERO));
     }
 
-    void start() {
-      running.add(this);
-      THREADS.execute(this);
-    }
-
     @Override
     public void run() {
-      Thread.currentThread().setContextClassLoader(loader);
+      running.add(this);
       try {
+        Thread.currentThread().setContextClassLoader(loader);
         super.run();
       } finally {
         running.remove(this);
