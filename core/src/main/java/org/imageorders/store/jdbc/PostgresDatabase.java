@@ -73,18 +73,24 @@ final class PostgresDatabase extends JdbcDatabase {
 
   @Override
   <T extends @Nullable Object> T commit(Work<T> work) {
-    return transaction(
-        session -> {
-          session.write(toWrite);
-          return work.run(session);
-        });
+    return writing(toWrite, work);
   }
 
   @Override
   <T extends @Nullable Object> T hurry(Work<T> work) {
+    return writing(toHurry, work);
+  }
+
+  /**
+   * Begins the transaction by a statement that is sent with the others: the driver's own is
+   * answered by itself, and wakes this thread once more.
+   */
+  private <T extends @Nullable Object> T writing(String settings, Work<T> work) {
     return transaction(
+        true,
         session -> {
-          session.write(toHurry);
+          session.write("BEGIN");
+          session.write(settings);
           return work.run(session);
         });
   }
@@ -92,6 +98,7 @@ final class PostgresDatabase extends JdbcDatabase {
   @Override
   <T extends @Nullable Object> T look(Work<T> work) {
     return transaction(
+        false, // or the driver would read all rows at once
         session -> {
           session.write("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
           session.write(toRead);
@@ -100,10 +107,15 @@ final class PostgresDatabase extends JdbcDatabase {
         });
   }
 
-  private <T extends @Nullable Object> T transaction(Work<T> work) {
+  /**
+   * Runs a transaction, several times if need be.
+   *
+   * @param begins whether the work begins it, and not the driver
+   */
+  private <T extends @Nullable Object> T transaction(boolean begins, Work<T> work) {
     for (int tries = 1; ; tries++) {
       try {
-        return once(work);
+        return once(begins, work);
       } catch (SQLException e) {
         if (tries == MOST_TRIES || !SqlErrors.isRepeatable(e)) {
           throw SqlErrors.translate(e);
@@ -112,13 +124,13 @@ final class PostgresDatabase extends JdbcDatabase {
     }
   }
 
-  private <T extends @Nullable Object> T once(Work<T> work) throws SQLException {
+  private <T extends @Nullable Object> T once(boolean begins, Work<T> work) throws SQLException {
     try (Connection connection = borrow()) {
       boolean asFound = connection.getAutoCommit();
+      Session session = new Session(connection, this);
       boolean ended = false;
       try {
-        connection.setAutoCommit(false);
-        Session session = new Session(connection, this);
+        connection.setAutoCommit(begins);
         T result = work.run(session);
         if (!session.isDiscarded()) {
           session.sendAndCommit();
@@ -126,7 +138,7 @@ final class PostgresDatabase extends JdbcDatabase {
         }
         return result;
       } finally {
-        giveBack(connection, ended, asFound);
+        giveBack(connection, session, ended, asFound);
       }
     }
   }
@@ -140,12 +152,21 @@ final class PostgresDatabase extends JdbcDatabase {
     }
   }
 
-  private static void giveBack(Connection connection, boolean ended, boolean autoCommit) {
+  private static void giveBack(
+      Connection connection, Session session, boolean ended, boolean autoCommit) {
     try {
       if (!ended) {
-        connection.rollback();
+        session.rollBack();
       }
       connection.setAutoCommit(autoCommit);
+    } catch (SQLException e) {
+      abort(connection); // so that nobody goes on with what was begun
+    }
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
     } catch (SQLException e) {
       // It is broken: whoever lent it will notice, and what it did is undone.
     }

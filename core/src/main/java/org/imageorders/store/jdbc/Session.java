@@ -27,6 +27,7 @@ final class Session {
   private final Statements statements;
   private final JdbcDatabase database;
   private final List<Later<?>> waiting = new ArrayList<>();
+  private boolean begun;
   private boolean discarded;
 
   /** A session on a connection that the database has set up. */
@@ -194,12 +195,20 @@ final class Session {
     try {
       if (last.isEmpty() || isBatch(last)) {
         send(last);
-        connection.commit();
+        sendTogether(List.of(), "COMMIT");
       } else {
         sendTogether(last, "COMMIT");
       }
     } catch (SQLException e) {
       throw SqlErrors.ofCommit(e);
+    }
+  }
+
+  /** Undoes what was sent, if anything was, and forgets what waits. */
+  void rollBack() throws SQLException {
+    drop();
+    if (begun) {
+      sendTogether(List.of(), "ROLLBACK");
     }
   }
 
@@ -313,6 +322,7 @@ final class Session {
   }
 
   private void use(List<String> all, Statements.Use use) throws SQLException {
+    begun = true;
     statements.use(database.text(all), use);
   }
 

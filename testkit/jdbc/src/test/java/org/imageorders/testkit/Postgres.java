@@ -42,6 +42,15 @@ final class Postgres {
     }
   }
 
+  /** A pool of one connection to where another leads, lent with autocommit on or off. */
+  static HikariDataSource single(HikariDataSource other, boolean autoCommit) {
+    HikariDataSource single = new HikariDataSource();
+    single.setDataSource(other.getDataSource());
+    single.setMaximumPoolSize(1);
+    single.setAutoCommit(autoCommit);
+    return single;
+  }
+
   /** Where another process finds what a pool leads to. */
   static String url(HikariDataSource pool) {
     return ((PGSimpleDataSource) pool.getDataSource()).getURL() + "&user=postgres";

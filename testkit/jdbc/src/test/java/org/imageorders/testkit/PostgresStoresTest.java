@@ -1,6 +1,7 @@
 package org.imageorders.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.imageorders.testkit.OrdersClauses.refused;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -20,10 +21,13 @@ import org.imageorders.store.NewOrder;
 import org.imageorders.store.OrderStore;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.jdbc.JdbcDatabase;
+import org.imageorders.store.jdbc.JdbcOrderStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contracts over a real PostgreSQL. */
 class PostgresStoresTest {
@@ -38,6 +42,9 @@ class PostgresStoresTest {
       SELECT count(*) FROM pg_stat_activity
       WHERE wait_event_type = 'Lock' AND query LIKE '%imageorders_tasks%'\
       """;
+
+  private static final String OPEN =
+      "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'";
 
   private HikariDataSource pool;
   private TestDatabase database;
@@ -105,6 +112,26 @@ class PostgresStoresTest {
         statement.execute(LOCK.formatted(second) + " NOWAIT");
         connection.rollback();
         assertThat(extended.get()).isEmpty();
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void connectionsAreGivenBackAsTheyWereFoundAndOutsideOfATransaction(boolean autoCommit)
+        throws Exception {
+      try (HikariDataSource single = Postgres.single(pool, autoCommit);
+          JdbcDatabase own = JdbcDatabase.open(single);
+          JdbcOrderStore store = new JdbcOrderStore(own)) {
+        OrderId order = StoreOrders.place(store, StoreOrders.order("ada", "cart-1", 1)).id();
+        assertThat(store.claim(StoreOrders.WORKER, 1)).hasSize(1);
+        assertThat(store.claim(StoreOrders.WORKER, 1)).isEmpty(); // a transaction that is undone
+        database.execute("ALTER TABLE imageorders_events RENAME TO away");
+        assertThatThrownBy(() -> store.cancel(StoreOrders.TENANT, order))
+            .hasMessageContaining("imageorders_events");
+        assertThat(database.number(OPEN)).isZero();
+        try (Connection connection = single.getConnection()) {
+          assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
+        }
       }
     }
 

@@ -80,7 +80,7 @@ final class WatchedCommits {
               return proxy(Connection.class, connection, watch);
             }
             if (method.getName().equals("prepareStatement")
-                && ((String) arguments[0]).endsWith("; COMMIT")) {
+                && ((String) arguments[0]).endsWith("COMMIT")) {
               return proxy(PreparedStatement.class, result, watch);
             }
             return method.getName().equals("createStatement")
