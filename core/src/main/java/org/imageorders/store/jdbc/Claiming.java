@@ -3,12 +3,12 @@ package org.imageorders.store.jdbc;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.imageorders.Attempt;
 import org.imageorders.Money;
@@ -32,58 +32,39 @@ final class Claiming {
     this.feed = feed;
   }
 
-  /** What was claimed, by rank, and what each claim holds; which orders changed. */
-  record Claimed(Map<Claim, Held> held, List<Change> changes) {}
-
-  /** The orders of some tasks, locked. */
-  private record Locked(SortedMap<Long, OrderRow> bySeq) {
-
-    static Locked of(Session session, List<TaskRow> some, List<TaskRow> others)
-        throws SQLException {
-      SortedMap<Long, OrderRow> bySeq = new TreeMap<>();
-      List<Long> wanted =
-          Stream.concat(some.stream(), others.stream()).map(TaskRow::orderSeq).distinct().toList();
-      if (!wanted.isEmpty()) {
-        String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
-        OrderRow.list(session, sql, Session.filled(wanted))
-            .forEach(order -> bySeq.put(order.seq(), order));
-      }
-      return new Locked(bySeq);
-    }
-
-    OrderRow of(TaskRow task) throws SQLException {
-      OrderRow order = bySeq.get(task.orderSeq());
-      if (order == null) {
-        throw new SQLException("the order of task " + task + " is missing");
-      }
-      return order;
-    }
-  }
+  /**
+   * What was claimed, by rank, and what each claim holds; which orders changed.
+   *
+   * @param areAbandoned whether tasks were seen that nobody will settle, of orders that had ended
+   */
+  record Claimed(Map<Claim, Held> held, List<Change> changes, boolean areAbandoned) {}
 
   Claimed claim(Session session, Worker worker, int most) throws SQLException {
     Instant now = session.now();
-    Session.Later<TaskRow> due = session.later(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
-    List<TaskRow> taken =
-        session.list(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, now.plus(worker.lease()));
-    List<TaskRow> woken = due.rows();
-    if (woken.isEmpty() && taken.isEmpty()) {
+    Instant leaseEnd = now.plus(worker.lease());
+    Session.Later<TaskRow> woken =
+        session.later(Sql.WAKE_QUEUE, TaskRow::read, now, worker.queue());
+    Session.Later<TaskRow> claimed =
+        session.later(Sql.CLAIM, TaskRow::read, worker.queue(), now, most, leaseEnd);
+    Map<Long, OrderRow> orders =
+        bySeq(OrderRow.list(session, Sql.LOCK_ORDERS_CLAIMED, List.of(worker.queue(), leaseEnd)));
+    List<TaskRow> tasks = claimed.rows().stream().sorted(BY_RANK).toList();
+    if (woken.rows().isEmpty() && tasks.isEmpty()) {
       session.discard();
     }
-    List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.of(session, abandoned, taken);
     Changes changes = new Changes(now);
-    abandon(session, abandoned, orders, changes);
     Map<Claim, Held> held = new LinkedHashMap<>();
-    List<TaskRow> byRank = taken.stream().sorted(BY_RANK).toList();
-    for (TaskRow task : byRank) {
-      var opened = open(session, task, orders.of(task), worker, changes);
+    for (TaskRow task : tasks) {
+      var opened = open(session, task, of(task, orders), worker, changes);
       held.put(opened.getKey(), opened.getValue());
     }
-    if (!byRank.isEmpty()) {
-      double rank = byRank.get(byRank.size() - 1).rank();
+    if (!tasks.isEmpty()) {
+      double rank = tasks.get(tasks.size() - 1).rank();
       session.write(Sql.RAISE_QUEUE, rank, worker.queue(), rank);
     }
-    return new Claimed(held, save(session, orders, changes));
+    List<OrderRow> changed = held.values().stream().map(Held::order).distinct().toList();
+    boolean areAbandoned = woken.rows().stream().anyMatch(TaskRow::isStopped);
+    return new Claimed(held, save(session, changed, changes), areAbandoned);
   }
 
   /** Wakes the tasks of every queue, and closes what was left running when its order had ended. */
@@ -93,26 +74,40 @@ final class Claiming {
     if (woken.isEmpty()) {
       session.discard();
     }
-    List<TaskRow> abandoned = abandoned(woken);
-    Locked orders = Locked.of(session, abandoned, List.of());
+    List<TaskRow> abandoned = woken.stream().filter(TaskRow::isStopped).toList();
+    Map<Long, OrderRow> orders = lock(session, abandoned);
     Changes changes = new Changes(now);
-    abandon(session, abandoned, orders, changes);
-    return save(session, orders, changes);
-  }
-
-  /** Those that had been stopped, and that nobody will settle. */
-  private static List<TaskRow> abandoned(List<TaskRow> woken) {
-    return woken.stream().filter(task -> task.state() == TaskRow.State.STOPPED).toList();
-  }
-
-  private static void abandon(Session session, List<TaskRow> tasks, Locked orders, Changes changes)
-      throws SQLException {
-    for (TaskRow task : tasks) {
-      OrderRow order = orders.of(task);
+    for (TaskRow task : abandoned) {
+      OrderRow order = of(task, orders);
       List<Attempt> attempts = Attempts.ofTask(session, task);
       closeUnknown(order, attempts.get(attempts.size() - 1), changes);
       changes.end(order, task);
     }
+    return save(session, orders.values(), changes);
+  }
+
+  private static Map<Long, OrderRow> lock(Session session, List<TaskRow> tasks)
+      throws SQLException {
+    List<Long> wanted = tasks.stream().map(TaskRow::orderSeq).distinct().toList();
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    String sql = Session.withRoom(Sql.LOCK_ORDERS, wanted.size());
+    return bySeq(OrderRow.list(session, sql, Session.filled(wanted)));
+  }
+
+  private static Map<Long, OrderRow> bySeq(List<OrderRow> orders) {
+    Map<Long, OrderRow> bySeq = new HashMap<>();
+    orders.forEach(order -> bySeq.put(order.seq(), order));
+    return bySeq;
+  }
+
+  private static OrderRow of(TaskRow task, Map<Long, OrderRow> orders) throws SQLException {
+    OrderRow order = orders.get(task.orderSeq());
+    if (order == null) {
+      throw new SQLException("the order of task " + task + " is missing");
+    }
+    return order;
   }
 
   private static Attempt closeUnknown(OrderRow order, Attempt open, Changes changes) {
@@ -153,9 +148,10 @@ final class Claiming {
     return Map.entry(claim, new Held(order, task, attempts));
   }
 
-  private List<Change> save(Session session, Locked orders, Changes changes) throws SQLException {
-    orders.bySeq().values().forEach(changes::add);
+  private List<Change> save(Session session, Collection<OrderRow> orders, Changes changes)
+      throws SQLException {
+    orders.forEach(changes::add);
     changes.save(session, feed);
-    return orders.bySeq().values().stream().map(OrderRow::change).toList();
+    return orders.stream().map(OrderRow::change).toList();
   }
 }

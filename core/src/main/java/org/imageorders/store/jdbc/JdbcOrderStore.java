@@ -35,6 +35,8 @@ import org.imageorders.store.jdbc.Claiming.Claimed;
 import org.imageorders.store.jdbc.JdbcDatabase.Hearing;
 import org.imageorders.store.shared.Listeners;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps orders in a database, durably: what {@link #place} has returned survives the end of the
@@ -53,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Closing it drops its listeners and leaves the database open.
  */
 public final class JdbcOrderStore implements OrderStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcOrderStore.class);
 
   private final JdbcDatabase database;
   private final Reading reading;
@@ -143,12 +147,28 @@ public final class JdbcOrderStore implements OrderStore {
     };
   }
 
+  /**
+   * {@inheritDoc} What runs though its order has ended, and nobody will settle, is closed in a
+   * transaction of its own.
+   */
   @Override
   public List<Claim> claim(Worker worker, int most) {
     Claimed claimed = database.write(session -> claiming.claim(session, worker, most));
     settling.claimed(claimed.held());
     changed(claimed.changes());
+    if (claimed.areAbandoned()) {
+      closeAbandoned();
+    }
     return List.copyOf(claimed.held().keySet());
+  }
+
+  /** Whether that fails or not, what was claimed is. */
+  private void closeAbandoned() {
+    try {
+      changed(database.write(claiming::wakeAll));
+    } catch (ImageOrderException e) {
+      LOG.atDebug().setCause(e).log("What was left running is closed later");
+    }
   }
 
   @Override

@@ -3,6 +3,9 @@ package org.imageorders.store.jdbc;
 /**
  * The statements, in PostgreSQL's SQL; {@link JdbcDatabase#adapt} turns them into SQLite's.
  *
+ * <p>What is found by a list of keys says so by {@code ANY} too: then an index serves also if the
+ * table had few rows when the statement was planned, and all of them seemed worth reading.
+ *
  * <p>Rows are locked in one order, so that no two transactions wait for each other: tasks by order
  * and number, then orders, then ranks and queues, then partitions by number. Claiming waits for no
  * task: it skips those that are locked.
@@ -122,6 +125,7 @@ final class Sql {
         WHERE alarm <= ?{queue} LIMIT 1000 FOR UPDATE SKIP LOCKED)
       UPDATE imageorders_tasks SET alarm = CASE state WHEN 'STOPPED' THEN alarm END
       FROM due WHERE order_seq = due_seq AND number = due_number
+        AND order_seq = ANY(ARRAY(SELECT due_seq FROM due))
       RETURNING {task}\
       """;
 
@@ -136,8 +140,18 @@ final class Sql {
             ORDER BY rank, order_seq, number LIMIT ? FOR UPDATE SKIP LOCKED)
           UPDATE imageorders_tasks SET state = 'RUNNING', attempts = attempts + 1, alarm = ?
           FROM next WHERE order_seq = next_seq AND number = next_number
+            AND order_seq = ANY(ARRAY(SELECT next_seq FROM next))
           RETURNING {task}\
           """);
+
+  /**
+   * Locks the orders of what was claimed just now: of the tasks whose leases end then. There are
+   * others' among them if the clock stood still.
+   */
+  static final String LOCK_ORDERS_CLAIMED =
+      ORDER
+          + " WHERE seq = ANY(ARRAY(SELECT order_seq FROM imageorders_tasks"
+          + " WHERE queue = ? AND alarm = ? AND state = 'RUNNING')) ORDER BY seq FOR UPDATE";
 
   /** Says how far a queue has come, unless somebody says so just now. */
   static final String RAISE_QUEUE =

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDatabase extends JdbcDatabase {
 
   private static final Pattern LOCKED_TABLE = Pattern.compile(" FOR UPDATE OF \\w+");
+  private static final Pattern ANY = Pattern.compile("= ANY\\(ARRAY\\((.*?)\\)\\)", Pattern.DOTALL);
 
   private final SqliteWriter writer;
 
@@ -91,11 +92,11 @@ final class SqliteDatabase extends JdbcDatabase {
     return session.update("UPDATE imageorders_feed SET id = id WHERE false") == 0;
   }
 
-  /** Takes out what locks: whoever writes is alone. */
+  /** Takes out what locks, for whoever writes is alone, and arrays. */
   @Override
   String adapt(String sql) {
     return LOCKED_TABLE
-        .matcher(sql)
+        .matcher(ANY.matcher(sql).replaceAll("IN ($1)"))
         .replaceAll("")
         .replace(" FOR UPDATE SKIP LOCKED", "")
         .replace(" FOR UPDATE", "")

@@ -86,6 +86,11 @@ record TaskRow(
     return state == State.RUNNING || state == State.STOPPED;
   }
 
+  /** Whether its order ended while it ran. */
+  boolean isStopped() {
+    return state == State.STOPPED;
+  }
+
   boolean makes(int place) {
     return place >= firstImage && place < firstImage + images;
   }
