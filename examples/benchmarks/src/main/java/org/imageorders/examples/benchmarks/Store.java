@@ -7,9 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ final class Store implements Benchmark {
   private static final String LOCKING = "db-scheduler-locking";
   private static final int[] WIDTHS = {1, 4, 16};
   private static final int WARM_UP_ROUNDS = 3;
+  private static final int WARM_UP_PIECES = 50; // of each thread: until its statements are prepared
   private static final double NANOS = 1e9;
 
   @Override
@@ -71,12 +74,14 @@ final class Store implements Benchmark {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
         for (int round = 0; round < options.pick(1, 5); round++) {
           bench.progress(name() + ": " + width + " threads, round " + (round + 1));
-          for (String system : systems(options)) {
+          for (String system : shuffled(systems(options), round)) {
             runs.computeIfAbsent(system, s -> new ArrayList<>())
                 .add(measure(bench, server, system, width, width == 1 ? pieces / 2 : pieces));
           }
         }
-        runs.forEach((system, measured) -> report(report, system, width, measured));
+        for (String system : systems(options)) {
+          report(report, system, width, runs.getOrDefault(system, List.of()));
+        }
         ratio(
             report,
             "ratio-" + width,
@@ -89,6 +94,13 @@ final class Store implements Benchmark {
             runs.getOrDefault(LOCKING, List.of()));
       }
     }
+  }
+
+  /** In an order of its own for each round, always the same: what one leaves burdens the next. */
+  private static List<String> shuffled(List<String> systems, int round) {
+    List<String> shuffled = new ArrayList<>(systems);
+    Collections.shuffle(shuffled, new Random(round));
+    return shuffled;
   }
 
   private static void report(Report report, String system, int width, List<Run> runs) {
@@ -135,14 +147,21 @@ final class Store implements Benchmark {
                 : new DbSchedulerQueue(pool, system.equals(LOCKING))) {
       run = measure(queue, width, pieces);
     }
-    double commits = (double) (commits(server) - before) / (pieces / width * width);
+    try (Connection connection = server.administrator();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP SCHEMA " + schema + " CASCADE"); // or it is vacuumed beside the next
+    }
+    int all = (pieces / width + WARM_UP_PIECES) * width;
+    double commits = (double) (commits(server) - before) / all;
     return new Run(run.placed(), run.done(), run.rate(), commits);
   }
 
   private static Run measure(WorkQueue queue, int width, int pieces) throws Exception {
+    place(queue, "warm-up", width, WARM_UP_PIECES);
+    queue.drain(WARM_UP_PIECES * width, width);
     int each = pieces / width;
     long begun = System.nanoTime();
-    place(queue, width, each);
+    place(queue, "cart", width, each);
     long placed = System.nanoTime();
     queue.drain(each * width, width);
     long done = System.nanoTime();
@@ -150,7 +169,7 @@ final class Store implements Benchmark {
     return new Run(count / (placed - begun), count / (done - placed), count / (done - begun), 0);
   }
 
-  private static void place(WorkQueue queue, int threads, int each)
+  private static void place(WorkQueue queue, String key, int threads, int each)
       throws InterruptedException, ExecutionException {
     ExecutorService shop = Executors.newFixedThreadPool(threads);
     try {
@@ -161,7 +180,7 @@ final class Store implements Benchmark {
             shop.submit(
                 () -> {
                   for (int cart = 0; cart < each; cart++) {
-                    queue.place(customer, "cart-" + cart);
+                    queue.place(customer, key + "-" + cart);
                   }
                   return each;
                 }));

@@ -53,8 +53,8 @@ public final class DbSchedulerQueue implements WorkQueue {
   /**
    * A scheduler in an empty PostgreSQL schema.
    *
-   * @param locking whether it locks as many tasks as it has room for in one statement, which it
-   *     must be told; by default it reads some and locks each by itself
+   * @param locking whether it locks the tasks that it claims ahead in one statement; by default it
+   *     only reads them, and locks each when its turn comes
    */
   public DbSchedulerQueue(DataSource dataSource, boolean locking) throws SQLException {
     this.dataSource = dataSource;
@@ -79,8 +79,11 @@ public final class DbSchedulerQueue implements WorkQueue {
     left = new CountDownLatch(pieces);
     SchedulerBuilder builder =
         Scheduler.create(dataSource, task).threads(threads).pollingInterval(POLLING);
+    double most = (double) CLAIMED_AHEAD / threads;
     if (locking) {
-      builder.pollUsingLockAndFetch(1, 4);
+      builder.pollUsingLockAndFetch(most / 2, most);
+    } else {
+      builder.pollUsingFetchAndLockOnExecute(most / 2, most);
     }
     Scheduler scheduler = builder.build();
     scheduler.start();

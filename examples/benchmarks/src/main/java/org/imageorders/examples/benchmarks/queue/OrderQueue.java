@@ -33,7 +33,6 @@ public final class OrderQueue implements WorkQueue {
   private static final Worker WORKER =
       new Worker("worker-1", QUEUE, "painter", Duration.ofMinutes(5));
   private static final int MOST_OPEN = 10_000_000;
-  private static final int CLAIMED_PER_THREAD = 4;
 
   private final JdbcDatabase database;
   private final JdbcOrderStore store;
@@ -63,11 +62,11 @@ public final class OrderQueue implements WorkQueue {
   @Override
   public void drain(int pieces, int threads) throws Exception {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    Semaphore room = new Semaphore(CLAIMED_PER_THREAD * threads);
+    Semaphore room = new Semaphore(CLAIMED_AHEAD);
     List<Future<?>> finishing = new ArrayList<>();
     try {
       while (finishing.size() < pieces) {
-        int most = CLAIMED_PER_THREAD * threads / 2;
+        int most = CLAIMED_AHEAD / 2;
         room.acquire(most);
         most += room.drainPermits();
         List<Claim> claims = store.claim(WORKER, most);
