@@ -15,10 +15,10 @@ import org.imageorders.ImageOrderException;
 /**
  * Makes one transaction of what several threads want at the same time, so that they share what it
  * costs. Who comes while none runs begins one at once; who comes meanwhile shares the next, which
- * begins when that one has ended. Nobody waits for company, but for a moment for what came back
- * together before: it would have to wait a whole transaction. Where the row of one is held by
- * somebody else for long, and where one makes the transaction fail, each has a transaction of its
- * own. Thread-safe.
+ * begins when that one has ended. Nobody waits for company, except a moment for those who were
+ * there when the last one ended: they would wait for a whole transaction. Where the row of one is
+ * held by somebody else for long, and where one makes the transaction fail, each has a transaction
+ * of its own. Thread-safe.
  */
 final class Together<W, A> {
 
