@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy(ROOT)
           .layer("json")
           .definedBy(ROOT + ".json..")
+          .layer("threads")
+          .definedBy(ROOT + ".threads..")
           .layer("provider")
           .definedBy(ROOT + ".provider..")
           .layer("store")
@@ -59,21 +61,30 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("json")
           .mayOnlyAccessLayers("vocabulary")
+          .whereLayer("threads")
+          .mayOnlyAccessLayers("vocabulary")
           .whereLayer("provider")
           .mayOnlyAccessLayers("vocabulary")
           .whereLayer("store")
-          .mayOnlyAccessLayers("vocabulary", "json", "provider")
+          .mayOnlyAccessLayers("vocabulary", "json", "threads", "provider")
           .whereLayer("transport")
-          .mayOnlyAccessLayers("vocabulary", "json", "provider", "store")
+          .mayOnlyAccessLayers("vocabulary", "json", "threads", "provider", "store")
           .whereLayer("engine")
-          .mayOnlyAccessLayers("vocabulary", "provider", "store", "transport")
+          .mayOnlyAccessLayers("vocabulary", "threads", "provider", "store", "transport")
           .whereLayer("migration")
           .mayOnlyAccessLayers(
-              "vocabulary", "json", "provider", "store", "transport", "engine", "consume")
+              "vocabulary",
+              "json",
+              "threads",
+              "provider",
+              "store",
+              "transport",
+              "engine",
+              "consume")
           .whereLayer("outbox")
-          .mayOnlyAccessLayers("vocabulary", "json")
+          .mayOnlyAccessLayers("vocabulary", "json", "threads")
           .whereLayer("consume")
-          .mayOnlyAccessLayers("vocabulary", "json", "store")
+          .mayOnlyAccessLayers("vocabulary", "json", "threads", "store")
           .ensureAllClassesAreContainedInArchitecture()
           .because("the vocabulary must stay free of every way to get an ImageOrders");
 

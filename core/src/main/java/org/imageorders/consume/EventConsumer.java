@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imageorders.ErrorCode;
@@ -18,6 +16,7 @@ import org.imageorders.ImageOrders;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.imageorders.store.StateStore;
+import org.imageorders.threads.Daemons;
 
 /**
  * Hands every event of the feed to a handler, at least once, and for each order in order, across
@@ -97,36 +96,31 @@ public final class EventConsumer implements AutoCloseable {
     reader.wake();
   }
 
-  static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
   private void start() {
     started = true;
     String name = "image-orders-consumer-" + config.name();
-    daemons(name + "-lease-").newThread(this::keepLease).start();
-    daemons(name + "-reader-").newThread(reader).start();
+    begin(name + "-lease-", this::keepLease);
+    begin(name + "-reader-", reader);
+  }
+
+  private void begin(String name, Daemons.Turn turn) {
+    Daemons.named(name)
+        .newThread(() -> Daemons.takeTurns(() -> closed, config.pauses(), turn))
+        .start();
   }
 
   private void keepLease() {
-    while (!closed) {
-      try {
-        membership.tick();
-      } catch (RuntimeException | Error e) {
-        if (!closed) {
-          problems.add("the lease cannot be renewed", e);
-        }
+    try {
+      membership.tick();
+    } catch (RuntimeException | Error e) {
+      if (!closed) {
+        problems.add("the lease cannot be renewed", e);
       }
-      Pauses.Pending next = config.pauses().after(config.lease().dividedBy(4), due::release);
-      due.acquireUninterruptibly();
-      next.cancel();
-      due.drainPermits();
     }
+    Pauses.Pending next = config.pauses().after(config.lease().dividedBy(4), due::release);
+    due.acquireUninterruptibly();
+    next.cancel();
+    due.drainPermits();
   }
 
   /** How this instance is doing. Asks no store. */

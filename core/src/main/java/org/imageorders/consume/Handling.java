@@ -16,6 +16,7 @@ import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
 import org.imageorders.Pauses;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class Handling {
     this.roomMade = roomMade;
     threads =
         Executors.newCachedThreadPool(
-            EventConsumer.daemons("image-orders-consumer-" + config.name() + "-"));
+            Daemons.named("image-orders-consumer-" + config.name() + "-"));
   }
 
   private record Task(Share share, Share.Line line) {}

@@ -14,13 +14,14 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.OrderEvent;
 import org.imageorders.Pauses;
 import org.imageorders.consume.ConsumerStatus.Problem;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the feed once for all shares that are at the same place in it, which is how it stays unless
  * one falls behind. What falls behind reads on its own; at the end of the feed all meet again.
  */
-final class Reader implements Runnable {
+final class Reader implements Daemons.Turn {
 
   /** How many events are read at once. */
   static final int PAGE = 250;
@@ -76,22 +77,18 @@ final class Reader implements Runnable {
   }
 
   @Override
-  public void run() {
-    while (!closed) {
-      try {
-        Map<String, List<Share>> groups = groups(membership.shares());
-        if (groups.isEmpty()) {
-          news.acquire();
-        } else if (read(groups)) {
-          failures = 0;
-          failingSince = null;
-        }
-      } catch (InterruptedException e) {
-        return; // nobody but the JVM's end does so
-      } catch (RuntimeException | Error e) {
-        if (!closed) {
-          pauseAfter(e);
-        }
+  public void take() throws InterruptedException {
+    try {
+      Map<String, List<Share>> groups = groups(membership.shares());
+      if (groups.isEmpty()) {
+        news.acquire();
+      } else if (read(groups)) {
+        failures = 0;
+        failingSince = null;
+      }
+    } catch (RuntimeException | Error e) {
+      if (!closed) {
+        pauseAfter(e);
       }
     }
   }

@@ -3,7 +3,7 @@ package org.imageorders.engine;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.imageorders.threads.Daemons;
 
 /**
  * Threads on which providers are called: virtual where the running JVM has them (21 or later), else
@@ -27,17 +27,7 @@ final class CallThreads {
               .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
               .invoke(null, factory);
     } catch (ReflectiveOperationException e) {
-      return Executors.newCachedThreadPool(daemons(NAME));
+      return Executors.newCachedThreadPool(Daemons.named(NAME));
     }
-  }
-
-  /** Named daemon threads. */
-  static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

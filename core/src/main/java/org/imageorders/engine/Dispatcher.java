@@ -26,6 +26,7 @@ import org.imageorders.Pauses;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
 import org.imageorders.store.Worker;
+import org.imageorders.threads.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,7 @@ final class Dispatcher implements AutoCloseable {
   private final AtomicInteger free; // how many more threads may work
   private final Duration heartbeat;
   private final Duration busyRound;
-  private final Thread thread =
-      CallThreads.daemons("image-orders-dispatcher-").newThread(this::loop);
+  private final Thread thread = Daemons.named("image-orders-dispatcher-").newThread(this::loop);
 
   private volatile boolean othersWait;
   private volatile boolean signalled;
@@ -108,17 +108,19 @@ final class Dispatcher implements AutoCloseable {
 
   private void loop() {
     try {
-      while (!closed && !(closing && isIdle())) {
-        Pauses.Pending alarm = config.pauses.after(round(), this::signal);
-        while (!signalled && !closed) {
-          LockSupport.park(this);
-        }
-        alarm.cancel();
-        signalled = false; // before it looks again, or what is signalled meanwhile would be missed
-      }
+      Daemons.takeTurns(() -> closed || (closing && isIdle()), config.pauses, this::turn);
     } finally {
       ended.complete(null);
     }
+  }
+
+  private void turn() {
+    Pauses.Pending alarm = config.pauses.after(round(), this::signal);
+    while (!signalled && !closed) {
+      LockSupport.park(this);
+    }
+    alarm.cancel();
+    signalled = false; // before it looks again, or what is signalled meanwhile would be missed
   }
 
   /** Does what is to be done now, and returns when to look again at the latest. */

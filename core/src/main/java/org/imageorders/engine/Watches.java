@@ -21,6 +21,7 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.Pauses;
 import org.imageorders.store.OrderStore.Change;
+import org.imageorders.threads.Daemons;
 
 /**
  * Those who wait for orders. One thread reads a changed order once and tells all who watch it;
@@ -43,11 +44,11 @@ final class Watches implements AutoCloseable {
           1,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          CallThreads.daemons("image-orders-completer-"),
+          Daemons.named("image-orders-completer-"),
           // Closed meanwhile: the notifier completes what it still knows of.
           (completion, closed) -> completion.run());
   private final ExecutorService notifier =
-      Executors.newSingleThreadExecutor(CallThreads.daemons("image-orders-notifier-"));
+      Executors.newSingleThreadExecutor(Daemons.named("image-orders-notifier-"));
 
   Watches(Function<Change, ImageOrder> reader, Pauses pauses) {
     this.reader = reader;

@@ -8,16 +8,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /** The waits that callers of a migration have open, so that closing it ends them. Thread-safe. */
@@ -28,15 +27,14 @@ final class Waits implements AutoCloseable {
   private volatile boolean closed;
 
   private static ThreadPoolExecutor threads() {
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory daemons =
-        work -> {
-          Thread thread = new Thread(work, "image-orders-migration-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        };
     ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+        new ThreadPoolExecutor(
+            4,
+            4,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Daemons.named("image-orders-migration-"));
     threads.allowCoreThreadTimeOut(true); // they are needed for orders that were cancelled early
     return threads;
   }

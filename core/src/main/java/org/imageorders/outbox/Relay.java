@@ -11,10 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
+import org.imageorders.threads.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -50,7 +49,8 @@ final class Relay implements AutoCloseable {
   private final CompletableFuture<Void> looking = new CompletableFuture<>();
   private final Map<OrderId, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
   private final ExecutorService threads;
-  private Instant nextCleaning = Instant.EPOCH; // of the looking thread, as the next
+  private Duration pause = SHORTEST_PAUSE; // of the looking thread, as the next
+  private Instant nextCleaning = Instant.EPOCH;
   private boolean failing;
   private volatile boolean closed;
 
@@ -61,16 +61,7 @@ final class Relay implements AutoCloseable {
     this.waits = waits;
     this.pauses = pauses;
     bell = new Bell(pauses);
-    threads = Executors.newCachedThreadPool(daemons());
-  }
-
-  private static ThreadFactory daemons() {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, "image-orders-outbox-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    threads = Executors.newCachedThreadPool(Daemons.named("image-orders-outbox-"));
   }
 
   void start() {
@@ -83,22 +74,22 @@ final class Relay implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = SHORTEST_PAUSE;
     try {
-      while (!closed) {
-        look();
-        Duration longer = pause.multipliedBy(2);
-        boolean rang = bell.await(pause);
-        pause =
-            rang
-                ? SHORTEST_PAUSE
-                : longer.compareTo(habits.pollEvery()) < 0 ? longer : habits.pollEvery();
-      }
-    } catch (InterruptedException e) {
-      closed = true;
+      Daemons.takeTurns(() -> closed, pauses, this::turn);
     } finally {
+      closed = true;
       looking.complete(null);
     }
+  }
+
+  private void turn() throws InterruptedException {
+    look();
+    Duration longer = pause.multipliedBy(2);
+    boolean rang = bell.await(pause);
+    pause =
+        rang
+            ? SHORTEST_PAUSE
+            : longer.compareTo(habits.pollEvery()) < 0 ? longer : habits.pollEvery();
   }
 
   private void look() {

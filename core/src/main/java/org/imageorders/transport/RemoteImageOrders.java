@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.imageorders.ByteRange;
 import org.imageorders.ErrorCode;
@@ -30,6 +28,7 @@ import org.imageorders.json.Fields;
 import org.imageorders.json.Json;
 import org.imageorders.json.OrderJson;
 import org.imageorders.json.RequestJson;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,8 @@ public final class RemoteImageOrders implements ImageOrders {
     tenant = builder.tenant;
     pauses = builder.pauses;
     Executor given = builder.executor;
-    ExecutorService own = given == null ? Executors.newCachedThreadPool(daemons()) : null;
+    ExecutorService own =
+        given == null ? Executors.newCachedThreadPool(Daemons.named("image-orders-remote-")) : null;
     Executor executor = own == null ? Objects.requireNonNull(given) : own;
     owned = own;
     questions =
@@ -70,15 +70,6 @@ public final class RemoteImageOrders implements ImageOrders {
                 builder.tries,
                 builder.largestDocument));
     watches = new OrderWatches(new WaitQuestions(questions), executor, pauses);
-  }
-
-  private static ThreadFactory daemons() {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, "image-orders-remote-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Starts a client over this transport. */

@@ -12,6 +12,7 @@ import org.imageorders.migration.Migration;
 import org.imageorders.migration.Reason;
 import org.imageorders.migration.Share;
 import org.imageorders.store.StateStore;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,16 +139,14 @@ public final class Ramp implements AutoCloseable {
     return new Planner(parts).plan();
   }
 
-  private void run() {
-    while (!closed) {
-      if (isDue()) {
-        tick();
-      }
-      Pauses.Pending next = pauses.after(interval, due::release);
-      due.acquireUninterruptibly();
-      next.cancel();
-      due.drainPermits();
+  private void turn() {
+    if (isDue()) {
+      tick();
     }
+    Pauses.Pending next = pauses.after(interval, due::release);
+    due.acquireUninterruptibly();
+    next.cancel();
+    due.drainPermits();
   }
 
   /** Whether no other JVM has just looked. */
@@ -306,7 +305,10 @@ public final class Ramp implements AutoCloseable {
      */
     public Ramp start() {
       Ramp ramp = build();
-      Thread thread = new Thread(ramp::run, "image-orders-ramp-" + name);
+      Thread thread =
+          new Thread(
+              () -> Daemons.takeTurns(() -> ramp.closed, pauses, ramp::turn),
+              "image-orders-ramp-" + name);
       thread.setDaemon(true);
       thread.start();
       return ramp;

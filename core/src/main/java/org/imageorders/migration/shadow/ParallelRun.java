@@ -21,6 +21,7 @@ import org.imageorders.consume.StartAt;
 import org.imageorders.migration.Migration;
 import org.imageorders.migration.Share;
 import org.imageorders.store.StateStore;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,18 +103,16 @@ public final class ParallelRun implements AutoCloseable {
   }
 
   private void sweepUntilClosed() {
-    while (!closed) {
-      try {
-        sweep();
-      } catch (RuntimeException e) {
-        log.atWarn().log("the parallel run could not look after its copies: {}", e.toString());
-      }
-      try {
-        pauses.pause(BETWEEN_SWEEPS);
-      } catch (InterruptedException e) {
-        return; // closed
-      }
+    Daemons.takeTurns(() -> closed, pauses, this::sweepAndPause);
+  }
+
+  private void sweepAndPause() throws InterruptedException {
+    try {
+      sweep();
+    } catch (RuntimeException e) {
+      log.atWarn().log("the parallel run could not look after its copies: {}", e.toString());
     }
+    pauses.pause(BETWEEN_SWEEPS);
   }
 
   /**

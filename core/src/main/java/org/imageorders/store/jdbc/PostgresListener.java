@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.imageorders.ImageOrderException;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +34,23 @@ final class PostgresListener implements JdbcDatabase.Hearing {
     this.database = database;
     this.heard = heard;
     this.look = look;
-    thread = new Thread(this::run, "image-orders-listen");
+    thread =
+        new Thread(
+            () -> Daemons.takeTurns(() -> closed, database.pauses, this::turn),
+            "image-orders-listen");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void run() {
-    while (!closed) {
-      try (Connection connection = database.dataSource.getConnection()) {
-        listening = connection;
-        listen(connection);
-      } catch (SQLException | ReflectiveOperationException | ImageOrderException e) {
-        if (!closed) {
-          LOG.atWarn().setCause(e).log("Changes by other processes are looked for, not heard of");
-          pause();
-          lookAnyway();
-        }
+  private void turn() throws InterruptedException {
+    try (Connection connection = database.dataSource.getConnection()) {
+      listening = connection;
+      listen(connection);
+    } catch (SQLException | ReflectiveOperationException | ImageOrderException e) {
+      if (!closed) {
+        LOG.atWarn().setCause(e).log("Changes by other processes are looked for, not heard of");
+        database.pauses.pause(database.pollEvery);
+        lookAnyway();
       }
     }
   }
@@ -70,14 +72,6 @@ final class PostgresListener implements JdbcDatabase.Hearing {
 
   private static long left(Session session, Instant next) throws SQLException {
     return session.now().until(next, ChronoUnit.MILLIS);
-  }
-
-  private void pause() {
-    try {
-      database.pauses.pause(database.pollEvery);
-    } catch (InterruptedException e) {
-      closed = true;
-    }
   }
 
   private void lookAnyway() {

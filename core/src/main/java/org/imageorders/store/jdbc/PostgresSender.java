@@ -15,6 +15,7 @@ import org.imageorders.ImageOrderException;
 import org.imageorders.OrderId;
 import org.imageorders.Pauses;
 import org.imageorders.store.OrderStore.Change;
+import org.imageorders.threads.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,18 +60,19 @@ final class PostgresSender implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed) {
-        Set<Change> changes = new LinkedHashSet<>();
-        changes.add(waiting.take());
-        waiting.drainTo(changes);
-        send(payloads(self, changes));
-        database.pauses.pause(PAUSE);
-      }
-    } catch (InterruptedException e) {
-      closed = true;
+      Daemons.takeTurns(() -> closed, database.pauses, this::turn);
     } finally {
+      closed = true;
       ended.countDown();
     }
+  }
+
+  private void turn() throws InterruptedException {
+    Set<Change> changes = new LinkedHashSet<>();
+    changes.add(waiting.take());
+    waiting.drainTo(changes);
+    send(payloads(self, changes));
+    database.pauses.pause(PAUSE);
   }
 
   private void send(List<String> payloads) {

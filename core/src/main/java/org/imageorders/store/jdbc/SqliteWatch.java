@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.imageorders.ImageOrderException;
 import org.imageorders.store.OrderStore.Change;
 import org.imageorders.store.jdbc.JdbcDatabase.Look;
+import org.imageorders.threads.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,9 @@ final class SqliteWatch implements JdbcDatabase.Hearing {
   private final Consumer<Collection<Change>> heard;
   private final Look look;
   private final Thread thread = new Thread(this::run, "image-orders-sqlite-watch");
-  private long fileVersion; // of the thread alone
+  private volatile boolean closed;
+  private Duration pause = SHORTEST_PAUSE; // of the thread alone, as the next
+  private long fileVersion;
 
   SqliteWatch(SqliteDatabase database, Consumer<Collection<Change>> heard, Look look) {
     this.database = database;
@@ -34,20 +37,17 @@ final class SqliteWatch implements JdbcDatabase.Hearing {
   }
 
   private void run() {
-    Duration pause = SHORTEST_PAUSE;
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        boolean changed = look();
-        Duration longer = pause.multipliedBy(2);
-        pause =
-            changed
-                ? SHORTEST_PAUSE
-                : longer.compareTo(database.pollEvery) < 0 ? longer : database.pollEvery;
-        database.pauses.pause(pause);
-      }
-    } catch (InterruptedException e) {
-      LOG.atDebug().log("The watch over the file ended");
-    }
+    Daemons.takeTurns(() -> closed, database.pauses, this::turn);
+  }
+
+  private void turn() throws InterruptedException {
+    boolean changed = look();
+    Duration longer = pause.multipliedBy(2);
+    pause =
+        changed
+            ? SHORTEST_PAUSE
+            : longer.compareTo(database.pollEvery) < 0 ? longer : database.pollEvery;
+    database.pauses.pause(pause);
   }
 
   private boolean look() {
@@ -72,6 +72,7 @@ final class SqliteWatch implements JdbcDatabase.Hearing {
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
     JdbcDatabase.awaitEnd(thread);
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.imageorders.ErrorCode;
 import org.imageorders.ImageOrderException;
 import org.imageorders.store.jdbc.JdbcDatabase.Work;
+import org.imageorders.threads.Daemons;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class SqliteWriter implements AutoCloseable {
     private final Work<T> work;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private @Nullable Runnable answer;
+    private @Nullable Throwable failure;
 
     Job(Work<T> work) {
       this.work = work;
@@ -63,11 +65,13 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     void fail(Throwable e) {
-      answer = () -> outcome.completeExceptionally(e);
+      failure = e;
     }
 
     void answer() {
-      if (answer != null) {
+      if (failure != null) {
+        outcome.completeExceptionally(failure);
+      } else if (answer != null) {
         answer.run();
       }
     }
@@ -95,26 +99,28 @@ final class SqliteWriter implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed) {
-        List<Job<?>> jobs = new ArrayList<>();
-        jobs.add(waiting.take());
-        waiting.drainTo(jobs, MOST_TOGETHER - 1);
-        try {
-          commitTogether(jobs, connected());
-        } catch (SQLException | RuntimeException | Error e) {
-          jobs.forEach(job -> job.fail(e));
-          disconnect();
-        }
-        jobs.forEach(Job::answer);
-      }
-    } catch (InterruptedException e) {
-      closed = true;
+      Daemons.takeTurns(() -> closed, database.pauses, this::turn);
     } finally {
+      closed = true;
       disconnect();
       for (Job<?> left = waiting.poll(); left != null; left = waiting.poll()) {
         left.fail(closed());
         left.answer();
       }
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    List<Job<?>> jobs = new ArrayList<>(MOST_TOGETHER);
+    jobs.add(waiting.take());
+    waiting.drainTo(jobs, MOST_TOGETHER - 1);
+    try {
+      commitTogether(jobs, connected());
+    } catch (SQLException | RuntimeException | Error e) {
+      jobs.forEach(job -> job.fail(e));
+      disconnect();
+    } finally {
+      jobs.forEach(Job::answer);
     }
   }
 

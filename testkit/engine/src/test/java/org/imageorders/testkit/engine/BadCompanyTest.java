@@ -21,6 +21,7 @@ import org.imageorders.ImageOrder;
 import org.imageorders.ImageOrderException;
 import org.imageorders.ImageSpec;
 import org.imageorders.OrderStatus;
+import org.imageorders.Pauses;
 import org.imageorders.UnknownOutcome;
 import org.imageorders.engine.EmbeddedImageOrders;
 import org.imageorders.engine.EngineListener;
@@ -126,6 +127,19 @@ class BadCompanyTest {
 
       assertThat(ended.status()).isEqualTo(OrderStatus.COMPLETED);
       assertThat(provider.calls()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void memoryThatRunsOutForAMomentDoesNotEndTheEngine() throws InterruptedException {
+    ScriptedProvider provider = ScriptedProvider.answering();
+    try (Room room = new Room()) {
+      Pauses pauses =
+          failingOnce(Pauses.class, room.time, "after", new OutOfMemoryError("planted"));
+      EmbeddedImageOrders engine = room.engine(provider, builder -> builder.pauses(pauses));
+      ImageOrder order = engine.place(Room.request().prompt("one").build());
+
+      assertThat(room.ended(engine, order.id()).status()).isEqualTo(OrderStatus.COMPLETED);
     }
   }
 
