@@ -86,13 +86,15 @@ final class Watches implements AutoCloseable {
         notifier.execute(() -> tell(order));
       } catch (RejectedExecutionException e) {
         queued.remove(order);
-        fail(order, closed());
+        fail(watches.getOrDefault(order, List.of()), closed());
       }
     }
   }
 
   private void tell(Change order) {
     queued.remove(order);
+    // Who comes while it is read may know more than what is read, and is told by a reading later.
+    List<Watch> told = List.copyOf(watches.getOrDefault(order, List.of()));
     ImageOrder read;
     try {
       read = reader.apply(order);
@@ -100,18 +102,18 @@ final class Watches implements AutoCloseable {
       if (e.retryable()) {
         pauses.after(READ_AGAIN_AFTER, () -> changed(order));
       } else {
-        fail(order, e);
+        fail(told, e);
       }
       return;
     } catch (RuntimeException e) {
-      fail(order, e);
+      fail(told, e);
       return;
     }
-    watches.getOrDefault(order, List.of()).forEach(watch -> watch.tell(read));
+    told.forEach(watch -> watch.tell(read));
   }
 
-  private void fail(Change order, RuntimeException e) {
-    watches.getOrDefault(order, List.of()).forEach(watch -> watch.future.completeExceptionally(e));
+  private static void fail(List<Watch> watches, RuntimeException e) {
+    watches.forEach(watch -> watch.future.completeExceptionally(e));
   }
 
   private static ImageOrderException closed() {
@@ -123,7 +125,7 @@ final class Watches implements AutoCloseable {
   @Override
   public void close() {
     notifier.shutdown();
-    watches.keySet().forEach(order -> fail(order, closed()));
+    watches.values().forEach(all -> fail(all, closed()));
     completers.shutdown();
   }
 
