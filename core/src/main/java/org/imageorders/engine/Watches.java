@@ -105,15 +105,15 @@ final class Watches implements AutoCloseable {
         fail(told, e);
       }
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(told, e);
       return;
     }
     told.forEach(watch -> watch.tell(read));
   }
 
-  private static void fail(List<Watch> watches, RuntimeException e) {
-    watches.forEach(watch -> watch.future.completeExceptionally(e));
+  private static void fail(List<Watch> watches, Throwable why) {
+    watches.forEach(watch -> watch.future.completeExceptionally(why));
   }
 
   private static ImageOrderException closed() {

@@ -49,7 +49,7 @@ final class Relay implements AutoCloseable {
   private final CompletableFuture<Void> looking = new CompletableFuture<>();
   private final Map<OrderId, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
   private final ExecutorService threads;
-  private Duration pause = SHORTEST_PAUSE; // of the looking thread, as the next
+  private Duration pause = SHORTEST_PAUSE; // of the looking thread, as the next two
   private Instant nextCleaning = Instant.EPOCH;
   private boolean failing;
   private volatile boolean closed;

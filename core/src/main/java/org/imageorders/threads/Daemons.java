@@ -41,7 +41,9 @@ public final class Daemons {
       while (!over.getAsBoolean()) {
         try {
           turn.take();
-        } catch (RuntimeException | Error e) {
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception | Error e) { // also what a listener in Kotlin throws undeclared
           if (!over.getAsBoolean()) {
             tell(e);
             rest(pauses);
@@ -55,7 +57,7 @@ public final class Daemons {
 
   private static void tell(Throwable why) {
     try {
-      LOG.atError()
+      LOG.atWarn()
           .setCause(why)
           .log("{} met what it did not expect; it goes on", Thread.currentThread().getName());
     } catch (RuntimeException | Error e) {
@@ -67,7 +69,7 @@ public final class Daemons {
   private static void rest(Pauses pauses) throws InterruptedException {
     try {
       pauses.pause(REST);
-    } catch (RuntimeException | Error e) {
+    } catch (Error e) {
       Thread.yield();
     }
   }

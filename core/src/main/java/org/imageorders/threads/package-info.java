@@ -1,6 +1,4 @@
-/**
- * How all of this library works in the background. Not for programs: the module does not export it.
- */
+/** What works in the background. Not for programs: the module does not export it. */
 @NullMarked
 package org.imageorders.threads;
 

@@ -85,6 +85,11 @@ public final class Ramp implements AutoCloseable {
    * nothing, and is tried again by the next tick.
    */
   public RampStatus tick() {
+    judge();
+    return status();
+  }
+
+  private void judge() {
     try {
       steering.tick();
       problem = null;
@@ -95,7 +100,6 @@ public final class Ramp implements AutoCloseable {
       }
       problem = said;
     }
-    return status();
   }
 
   /**
@@ -141,7 +145,7 @@ public final class Ramp implements AutoCloseable {
 
   private void turn() {
     if (isDue()) {
-      tick();
+      judge();
     }
     Pauses.Pending next = pauses.after(interval, due::release);
     due.acquireUninterruptibly();

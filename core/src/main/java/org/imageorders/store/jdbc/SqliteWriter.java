@@ -51,7 +51,6 @@ final class SqliteWriter implements AutoCloseable {
     private final Work<T> work;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private @Nullable Runnable answer;
-    private @Nullable Throwable failure;
 
     Job(Work<T> work) {
       this.work = work;
@@ -65,15 +64,19 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     void fail(Throwable e) {
-      failure = e;
+      answer = () -> outcome.completeExceptionally(e);
     }
 
+    /** Answers, of what was committed or has failed by itself. */
     void answer() {
-      if (failure != null) {
-        outcome.completeExceptionally(failure);
-      } else if (answer != null) {
+      if (answer != null) {
         answer.run();
       }
+    }
+
+    /** Answers that nothing was committed. */
+    void refuse(Throwable why) {
+      outcome.completeExceptionally(why);
     }
   }
 
@@ -104,8 +107,7 @@ final class SqliteWriter implements AutoCloseable {
       closed = true;
       disconnect();
       for (Job<?> left = waiting.poll(); left != null; left = waiting.poll()) {
-        left.fail(closed());
-        left.answer();
+        left.refuse(closed());
       }
     }
   }
@@ -117,11 +119,14 @@ final class SqliteWriter implements AutoCloseable {
     try {
       commitTogether(jobs, connected());
     } catch (SQLException | RuntimeException | Error e) {
-      jobs.forEach(job -> job.fail(e));
-      disconnect();
-    } finally {
-      jobs.forEach(Job::answer);
+      try {
+        disconnect();
+      } finally {
+        jobs.forEach(job -> job.refuse(e));
+      }
+      return;
     }
+    jobs.forEach(Job::answer);
   }
 
   private static ImageOrderException closed() {

@@ -8,7 +8,7 @@ import org.imageorders.store.StateDocument;
 import org.imageorders.store.StateStore;
 import org.imageorders.store.memory.MemoryStateStore;
 
-/** A state store that refuses to write documents whose names begin with a text. */
+/** A state store that refuses to write documents whose names begin with a text, or to read any. */
 final class FlakyState implements StateStore {
 
   /** Which writes fail; none if it is the beginning of no name. */
@@ -16,6 +16,8 @@ final class FlakyState implements StateStore {
 
   /** How many of them still succeed. */
   int spared;
+
+  volatile boolean unreadable;
 
   private final MemoryStateStore kept;
 
@@ -25,6 +27,9 @@ final class FlakyState implements StateStore {
 
   @Override
   public Optional<StateDocument> read(String name) {
+    if (unreadable) {
+      throw new IllegalStateException("the database is away");
+    }
     return kept.read(name);
   }
 

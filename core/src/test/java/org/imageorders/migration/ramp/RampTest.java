@@ -307,6 +307,27 @@ class RampTest {
   }
 
   @Test
+  void aStartedRampGoesOnWhenTheStateStoreComesBack() throws InterruptedException {
+    Semaphore asked = new Semaphore(0);
+    List<Runnable> due = new ArrayList<>();
+    Pauses pauses =
+        (delay, action) -> {
+          due.add(action);
+          asked.release();
+          return () -> {};
+        };
+    Ramp.Builder builder = shop.ramp().pauses(pauses);
+    shop.state.unreadable = true;
+    try (Ramp ramp = builder.start()) {
+      asked.acquire();
+      shop.state.unreadable = false;
+      due.get(0).run();
+      asked.acquire();
+      assertThat(ramp.status().phase()).isEqualTo(Phase.RAMPING);
+    }
+  }
+
+  @Test
   void whatCannotBeARampIsRefused() {
     Ramp.Builder builder = Ramp.builder(shop.migration, shop.state);
     assertThatThrownBy(builder::build).hasMessageContaining("step(share, minimum)");

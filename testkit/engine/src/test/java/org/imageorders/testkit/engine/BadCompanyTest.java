@@ -137,6 +137,7 @@ class BadCompanyTest {
       Pauses pauses =
           failingOnce(Pauses.class, room.time, "after", new OutOfMemoryError("planted"));
       EmbeddedImageOrders engine = room.engine(provider, builder -> builder.pauses(pauses));
+      room.time.awaitPending(1); // it ran out where the engine would have gone to sleep
       ImageOrder order = engine.place(Room.request().prompt("one").build());
 
       assertThat(room.ended(engine, order.id()).status()).isEqualTo(OrderStatus.COMPLETED);
