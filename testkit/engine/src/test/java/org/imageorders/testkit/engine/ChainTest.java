@@ -160,6 +160,7 @@ class ChainTest {
         room.awaitQuiet(engine, order.id());
         room.time.advance(Duration.ofSeconds(1));
       }
+      room.awaitQuiet(engine, order.id()); // the gate knows of a failure before the order does
 
       assertThat(engine.get(order.id()).waiting().map(Waiting::reason))
           .contains(Waiting.Reason.PROVIDER_UNAVAILABLE);
