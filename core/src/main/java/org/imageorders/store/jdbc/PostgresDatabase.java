@@ -164,7 +164,8 @@ final class PostgresDatabase extends JdbcDatabase {
     }
   }
 
-  private static void abort(Connection connection) {
+  /** Ends a connection, so that nobody else is lent it. */
+  static void abort(Connection connection) {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {

@@ -56,9 +56,17 @@ final class PostgresListener implements JdbcDatabase.Hearing {
   }
 
   private void listen(Connection connection) throws SQLException, ReflectiveOperationException {
-    connection.setAutoCommit(true);
     Notifications notifications = Notifications.of(connection);
-    Session session = Session.limited(connection, database);
+    try {
+      connection.setAutoCommit(true);
+      hear(Session.limited(connection, database), notifications);
+    } finally {
+      PostgresDatabase.abort(connection); // or whoever borrowed it next would be told, and keep it
+    }
+  }
+
+  private void hear(Session session, Notifications notifications)
+      throws SQLException, ReflectiveOperationException {
     session.update("LISTEN " + PostgresSender.CHANNEL);
     while (!closed) {
       look.run(); // first for what was told before this connection listened
@@ -87,11 +95,7 @@ final class PostgresListener implements JdbcDatabase.Hearing {
     closed = true;
     Connection connection = listening;
     if (connection != null) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOG.atDebug().setCause(e).log("The listening connection was broken already");
-      }
+      PostgresDatabase.abort(connection);
     }
     thread.interrupt();
   }

@@ -289,14 +289,7 @@ class RampTest {
   void aStartedRampLooksByItselfUntilItIsClosed() throws InterruptedException {
     Semaphore asked = new Semaphore(0);
     List<Runnable> due = new ArrayList<>();
-    Pauses pauses =
-        (delay, action) -> {
-          assertThat(delay).isEqualTo(Duration.ofSeconds(30));
-          due.add(action);
-          asked.release();
-          return () -> {};
-        };
-    try (Ramp ramp = shop.ramp().pauses(pauses).start()) {
+    try (Ramp ramp = shop.ramp().pauses(noted(asked, due)).start()) {
       asked.acquire();
       assertThat(ramp.status().phase()).isEqualTo(Phase.RAMPING);
       assertThat(ramp.status().judgement()).isEmpty();
@@ -310,13 +303,7 @@ class RampTest {
   void aStartedRampGoesOnWhenTheStateStoreComesBack() throws InterruptedException {
     Semaphore asked = new Semaphore(0);
     List<Runnable> due = new ArrayList<>();
-    Pauses pauses =
-        (delay, action) -> {
-          due.add(action);
-          asked.release();
-          return () -> {};
-        };
-    Ramp.Builder builder = shop.ramp().pauses(pauses);
+    Ramp.Builder builder = shop.ramp().pauses(noted(asked, due));
     shop.state.unreadable = true;
     try (Ramp ramp = builder.start()) {
       asked.acquire();
@@ -325,6 +312,16 @@ class RampTest {
       asked.acquire();
       assertThat(ramp.status().phase()).isEqualTo(Phase.RAMPING);
     }
+  }
+
+  /** Pauses between two looks, which end when what they note is run. */
+  private static Pauses noted(Semaphore asked, List<Runnable> due) {
+    return (delay, action) -> {
+      assertThat(delay).isEqualTo(Duration.ofSeconds(30));
+      due.add(action);
+      asked.release();
+      return () -> {};
+    };
   }
 
   @Test

@@ -42,13 +42,13 @@ final class Postgres {
     }
   }
 
-  /** A pool of one connection to where another leads, lent with autocommit on or off. */
-  static HikariDataSource single(HikariDataSource other, boolean autoCommit) {
-    HikariDataSource single = new HikariDataSource();
-    single.setDataSource(other.getDataSource());
-    single.setMaximumPoolSize(1);
-    single.setAutoCommit(autoCommit);
-    return single;
+  /** A pool of so many connections to where another leads, lent with autocommit on or off. */
+  static HikariDataSource pool(HikariDataSource other, int connections, boolean autoCommit) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setDataSource(other.getDataSource());
+    pool.setMaximumPoolSize(connections);
+    pool.setAutoCommit(autoCommit);
+    return pool;
   }
 
   /** Where another process finds what a pool leads to. */

@@ -6,15 +6,19 @@ import static org.imageorders.testkit.OrdersClauses.refused;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.imageorders.ErrorCode;
 import org.imageorders.OrderId;
 import org.imageorders.OrderRequest;
 import org.imageorders.OrderStatus;
+import org.imageorders.Pauses;
 import org.imageorders.store.Claim;
 import org.imageorders.store.Lapse;
 import org.imageorders.store.NewOrder;
@@ -119,7 +123,7 @@ class PostgresStoresTest {
     @ValueSource(booleans = {true, false})
     void connectionsAreGivenBackAsTheyWereFoundAndOutsideOfATransaction(boolean autoCommit)
         throws Exception {
-      try (HikariDataSource single = Postgres.single(pool, autoCommit);
+      try (HikariDataSource single = Postgres.pool(pool, 1, autoCommit);
           JdbcDatabase own = JdbcDatabase.open(single);
           JdbcOrderStore store = new JdbcOrderStore(own)) {
         OrderId order = StoreOrders.place(store, StoreOrders.order("ada", "cart-1", 1)).id();
@@ -132,6 +136,35 @@ class PostgresStoresTest {
         try (Connection connection = single.getConnection()) {
           assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
         }
+      }
+    }
+
+    @Test
+    void aConnectionThatListenedIsLentToNobodyElse() throws Exception {
+      CountDownLatch failed = new CountDownLatch(1);
+      Pauses pauses =
+          (delay, action) -> {
+            failed.countDown();
+            return () -> {};
+          };
+      try (HikariDataSource two = Postgres.pool(pool, 2, true);
+          JdbcDatabase own = JdbcDatabase.builder(two).pauses(pauses).build();
+          JdbcOrderStore store = new JdbcOrderStore(own)) {
+        database.execute("ALTER TABLE imageorders_partitions RENAME TO away"); // no look succeeds
+        store.onChange(change -> {});
+        failed.await();
+        try (Connection one = two.getConnection();
+            Connection another = two.getConnection()) {
+          assertThat(channels(one) + channels(another)).isZero();
+        }
+      }
+    }
+
+    private static long channels(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT count(*) FROM pg_listening_channels()")) {
+        rows.next();
+        return rows.getLong(1);
       }
     }
 
